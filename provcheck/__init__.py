@@ -1,0 +1,56 @@
+"""provcheck: an offline image provenance checker.
+
+The names below are the public face; each is imported when it is first used, so that importing
+the package costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from provcheck.batch import Failure, examine_many
+    from provcheck.case_file import read_case
+    from provcheck.errors import ProvcheckError
+    from provcheck.ingest import open_references, take_in
+    from provcheck.model import Report
+    from provcheck.pipeline import examine
+    from provcheck.report import read_report, write_report
+    from provcheck.settings import Settings
+
+_HOMES = {
+    "Failure": "provcheck.batch",
+    "ProvcheckError": "provcheck.errors",
+    "Report": "provcheck.model",
+    "Settings": "provcheck.settings",
+    "examine": "provcheck.pipeline",
+    "examine_many": "provcheck.batch",
+    "open_references": "provcheck.ingest",
+    "read_case": "provcheck.case_file",
+    "read_report": "provcheck.report",
+    "take_in": "provcheck.ingest",
+    "write_report": "provcheck.report",
+}
+
+__all__ = [
+    "Failure",
+    "ProvcheckError",
+    "Report",
+    "Settings",
+    "examine",
+    "examine_many",
+    "open_references",
+    "read_case",
+    "read_report",
+    "take_in",
+    "write_report",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'provcheck' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

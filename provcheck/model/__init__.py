@@ -1,0 +1,86 @@
+"""The words of provcheck as frozen records: no I/O, no clock, standard library only.
+
+Every record is immutable and keyword-only; a step that learns something returns a new record.
+The report's JSON form is these records field by field, so a field here is a promise to the
+outside (see ``provcheck/report/schema``).
+"""
+
+from provcheck.model.case import Acquisition, Case, Statement
+from provcheck.model.checking import (
+    CheckRun,
+    EvidenceRow,
+    Finding,
+    Measure,
+    Outcome,
+    Severity,
+    Standing,
+)
+from provcheck.model.conclusion import Conclusion, Flag, FlagName, Status
+from provcheck.model.dates import DateType, Precision, TypedDate
+from provcheck.model.files import Asset, Exhibit, ExhibitKind, Region
+from provcheck.model.fingerprints import Fingerprint, LocalFeatures
+from provcheck.model.matching import (
+    Candidate,
+    Match,
+    Modification,
+    Orientation,
+    Relation,
+)
+from provcheck.model.message import Message, Param, Sentence
+from provcheck.model.metadata import Metadata, MetadataValue
+from provcheck.model.places import Place, Position, distance_km
+from provcheck.model.references import Reference, ReferenceSetInfo, Source
+from provcheck.model.report import (
+    Assessment,
+    CustodyEntry,
+    NotChecked,
+    Report,
+    Tool,
+)
+
+__all__ = [
+    "Acquisition",
+    "Assessment",
+    "Asset",
+    "Candidate",
+    "Case",
+    "CheckRun",
+    "Conclusion",
+    "CustodyEntry",
+    "DateType",
+    "EvidenceRow",
+    "Exhibit",
+    "ExhibitKind",
+    "Finding",
+    "Fingerprint",
+    "Flag",
+    "FlagName",
+    "LocalFeatures",
+    "Match",
+    "Measure",
+    "Message",
+    "Metadata",
+    "MetadataValue",
+    "Modification",
+    "NotChecked",
+    "Orientation",
+    "Outcome",
+    "Param",
+    "Place",
+    "Position",
+    "Precision",
+    "Reference",
+    "ReferenceSetInfo",
+    "Region",
+    "Relation",
+    "Report",
+    "Sentence",
+    "Severity",
+    "Source",
+    "Standing",
+    "Statement",
+    "Status",
+    "Tool",
+    "TypedDate",
+    "distance_km",
+]

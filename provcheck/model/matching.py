@@ -1,0 +1,74 @@
+"""How a subject relates to a reference."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from provcheck.model.files import Region
+from provcheck.model.references import Reference
+
+Orientation = Literal[
+    "normal",
+    "rotated-90",
+    "rotated-180",
+    "rotated-270",
+    "mirrored",
+    "mirrored-rotated-90",
+    "mirrored-rotated-180",
+    "mirrored-rotated-270",
+]
+"""What was done to the reference to arrive at the subject: first mirrored left-right (if at all),
+then rotated clockwise by that many degrees."""
+
+Relation = Literal["identical", "same-pixels", "same-image", "partial", "differs", "candidate"]
+
+Modification = Literal[
+    "re-saved", "resized", "cropped", "extended", "mirrored", "rotated", "toned", "warped"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A reference that may show the same picture: a cheap proposal that claims nothing.
+
+    ``distances``: fingerprint kind -> Hamming distance in bits (the best of the eight
+    orientations). ``votes``: local features that point to it. ``exact``: equal bytes or pixels.
+    """
+
+    reference_id: str
+    exact: Literal["identical", "same-pixels"] | None = None
+    orientation: Orientation = "normal"
+    distances: Mapping[str, int] = field(default_factory=dict)
+    votes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Reference + relation + what was measured.
+
+    ``transform``: 3x3 homography, row by row, subject pixels -> reference pixels (both as
+    displayed, full size). ``subject_overlap``: share of the subject's area that shows the
+    reference; ``reference_overlap``: share of the reference's area that is shown.
+    ``agreement``: normalised correlation of the two pictures after registration, 0 to 1, over
+    the overlap without its changed regions. ``changed_fraction``: changed share of the overlap.
+    ``exhibits``: ids of exhibits.
+    """
+
+    reference: Reference
+    relation: Relation
+    orientation: Orientation = "normal"
+    modifications: tuple[Modification, ...] = ()
+    distances: Mapping[str, int] = field(default_factory=dict)
+    inliers: int = 0
+    agreement: float | None = None
+    subject_overlap: float | None = None
+    reference_overlap: float | None = None
+    transform: tuple[float, float, float, float, float, float, float, float, float] | None = None
+    changed_regions: tuple[Region, ...] = ()
+    changed_fraction: float = 0.0
+    exhibits: tuple[str, ...] = ()
+
+    @property
+    def confirmed(self) -> bool:
+        """True when the relation was proven by bytes, pixels or geometry."""
+        return self.relation != "candidate"

@@ -1,0 +1,49 @@
+"""What the file says about itself, every value with its source."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from provcheck.model.dates import TypedDate
+from provcheck.model.message import Message
+from provcheck.model.places import Position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataValue:
+    """One value of one field: ``source`` is its exact place (``exif:IFD0:Make``)."""
+
+    value: str
+    raw: str
+    source: str
+    reader: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """Curated groups -> field -> all values found for it, never merged.
+
+    Groups: camera, exposure, software, time, gps, text, jpeg, icc, png, thumbnail, other.
+    ``dates``: the same time values typed. ``position``: where GPS puts the camera.
+    ``thumbnail``: the embedded EXIF thumbnail's bytes are not kept here, only facts about it.
+    ``notes``: what could not be read and why.
+    """
+
+    groups: Mapping[str, Mapping[str, tuple[MetadataValue, ...]]] = field(default_factory=dict)
+    dates: tuple[TypedDate, ...] = ()
+    position: Position | None = None
+    notes: tuple[Message, ...] = ()
+
+    def values(self, group: str, name: str) -> tuple[MetadataValue, ...]:
+        """All values of one field, or an empty tuple."""
+        return self.groups.get(group, {}).get(name, ())
+
+    def first(self, group: str, name: str) -> str | None:
+        """The first value of one field as text, or None."""
+        found = self.values(group, name)
+        return found[0].value if found else None
+
+    def __iter__(self) -> Iterator[tuple[str, str, MetadataValue]]:
+        for group, fields in self.groups.items():
+            for name, values in fields.items():
+                for value in values:
+                    yield group, name, value
