@@ -1,0 +1,17 @@
+"""From a path to a Subject: the only package that opens pictures."""
+
+from provcheck.image.opening import Limits, read_file, read_stream
+from provcheck.image.subject import FileDetails, Subject, open_embedded, open_subject, shrink
+from provcheck.image.walking import image_files
+
+__all__ = [
+    "FileDetails",
+    "Limits",
+    "Subject",
+    "image_files",
+    "open_embedded",
+    "open_subject",
+    "read_file",
+    "read_stream",
+    "shrink",
+]

@@ -1,0 +1,125 @@
+"""Pillow, fenced in: an allow-list of formats, a pixel limit before any decoding, and every
+exception that a broken file can cause turned into one of ours."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from provcheck.errors import ImageDamaged, ImageTooLarge, NotAnImage
+from provcheck.safe_text import safe_text
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+# Never EPS, SVG, PDF, WMF (they start other programs or are programs); nothing obscure.
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF")
+FORMATS_SHOWN = "JPEG, PNG, WebP, GIF, TIFF, BMP, AVIF"
+
+# What Pillow's decoders are known to raise on broken input (Pillow's own fuzz corpus).
+_BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    EOFError,
+    AttributeError,
+    AssertionError,
+    OverflowError,
+    NotImplementedError,
+    ZeroDivisionError,
+    MemoryError,
+    RecursionError,
+    struct.error,
+    zlib.error,
+)
+
+
+@contextmanager
+def opened(content: bytes, name: str, max_pixels: int) -> Iterator[Image.Image]:
+    """Open the picture lazily, for reading its header or decoding it.
+
+    Raises NotAnImage, ImageTooLarge (before any pixel is decoded) and, from within the block,
+    ImageDamaged for whatever decoding trips over.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    _load_plugins()
+    with warnings.catch_warnings():
+        # Our own limit is checked below; Pillow's other warnings concern damage, which decoding
+        # reports as an error where it matters.
+        warnings.simplefilter("ignore")
+        try:
+            picture = Image.open(io.BytesIO(content), formats=FORMATS)
+        except Image.DecompressionBombError as error:
+            raise ImageTooLarge(name=name, pixels=_pixels(error), limit=max_pixels) from error
+        except UnidentifiedImageError as error:
+            raise NotAnImage(name=name, formats=FORMATS_SHOWN) from error
+        except _BROKEN as error:
+            raise ImageDamaged(name=name, reason=_reason(error)) from error
+        try:
+            with picture:
+                pixels = picture.width * picture.height
+                if pixels > max_pixels:
+                    raise ImageTooLarge(name=name, pixels=pixels, limit=max_pixels)
+                yield picture
+        except _BROKEN as error:
+            raise ImageDamaged(name=name, reason=_reason(error)) from error
+
+
+def _load_plugins() -> None:
+    """Import just the plugins of the allow-list; Pillow would otherwise import all of them."""
+    from PIL import (  # noqa: F401
+        AvifImagePlugin,
+        BmpImagePlugin,
+        GifImagePlugin,
+        JpegImagePlugin,
+        MpoImagePlugin,
+        PngImagePlugin,
+        TiffImagePlugin,
+        WebPImagePlugin,
+    )
+
+
+def _pixels(error: Exception) -> int:
+    """Pillow refuses the largest pictures itself and says their size only in its sentence."""
+    numbers = re.findall(r"\d+", str(error))
+    return int(numbers[0]) if numbers else 0
+
+
+def _reason(error: BaseException) -> str:
+    text = str(error).strip() or type(error).__name__
+    return safe_text(text, limit=120)
+
+
+def to_rgb(picture: Image.Image) -> Image.Image:
+    """Any mode to 8-bit RGB as a viewer would show it: transparency over white, 16 bit scaled."""
+    from PIL import Image
+
+    if picture.mode == "RGB":
+        return picture
+    if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
+        return _to_eight_bits(picture).convert("RGB")
+    if picture.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in picture.info:
+        layered = picture.convert("RGBA")
+        ground = Image.new("RGBA", layered.size, (255, 255, 255, 255))
+        return Image.alpha_composite(ground, layered).convert("RGB")
+    return picture.convert("RGB")
+
+
+def _to_eight_bits(picture: Image.Image) -> Image.Image:
+    import numpy as np
+    from PIL import Image
+
+    values = np.asarray(picture, dtype=np.float64)
+    top = 65535.0 if picture.mode != "F" else max(float(np.nanmax(values, initial=1.0)), 1.0)
+    scaled = np.nan_to_num(np.clip(values / top, 0.0, 1.0)) * 255.0
+    return Image.fromarray(np.rint(scaled).astype(np.uint8), mode="L")

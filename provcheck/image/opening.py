@@ -1,0 +1,78 @@
+"""Getting the bytes of a file that an adversary may have placed there.
+
+Regular files only: a FIFO would block for ever, a device may never end, a link may lead out of
+the folder. The type is looked at before opening and again on the open descriptor.
+"""
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from provcheck.errors import (
+    FileEmpty,
+    FileMissing,
+    FileTooLarge,
+    FileUnreadable,
+    NotAFile,
+)
+from provcheck.safe_text import safe_text
+
+_KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISLNK, "a link"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What is still opened. Camera files stay below a tenth of either bound."""
+
+    max_bytes: int = 200_000_000
+    max_pixels: int = 80_000_000
+
+
+def read_file(path: Path, limits: Limits) -> bytes:
+    """Read a regular file whole.
+
+    Raises FileMissing, NotAFile, FileUnreadable, FileEmpty, FileTooLarge.
+    """
+    name = safe_text(path.name or str(path))
+    try:
+        _require_regular(path.lstat().st_mode, name)
+        # O_NONBLOCK: should the file be swapped for a FIFO meanwhile, open() returns at once.
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as handle:
+            status = os.fstat(handle.fileno())
+            _require_regular(status.st_mode, name)
+            if status.st_size > limits.max_bytes:
+                raise FileTooLarge(name=name, size=status.st_size, limit=limits.max_bytes)
+            return read_stream(handle, name, limits)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FileMissing(name=name) from error
+    except (OSError, ValueError) as error:  # ValueError: a null character in the path
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileUnreadable(name=name, reason=safe_text(reason, limit=100)) from error
+
+
+def read_stream(handle: BinaryIO, name: str, limits: Limits) -> bytes:
+    """Read an open stream to its end, but never more than the limit."""
+    content = handle.read(limits.max_bytes + 1)
+    if len(content) > limits.max_bytes:
+        raise FileTooLarge(name=name, size=len(content), limit=limits.max_bytes)
+    if not content:
+        raise FileEmpty(name=name)
+    return content
+
+
+def _require_regular(mode: int, name: str) -> None:
+    if stat.S_ISREG(mode):
+        return
+    kind = next((word for test, word in _KINDS if test(mode)), "something else")
+    raise NotAFile(name=name, kind=kind)

@@ -1,0 +1,240 @@
+"""The Subject: an asset opened for examination. Working material, never stored."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from provcheck.errors import SubjectError
+from provcheck.image.decoding import opened, to_rgb
+from provcheck.image.opening import Limits, read_file
+from provcheck.model import Asset
+from provcheck.safe_text import safe_text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL import Image
+
+# Long side asked of the reduced decode that the global hashes see. JPEG decoders scale by
+# powers of two in the DCT domain, so the picture comes out between this and twice this size.
+# Measured against full decoding: at most 4 of 256 hash bits differ (median 0 to 1).
+REDUCED_SIDE = 256
+# Text fields longer than this are cut; a generator's prompt fits, a bomb does not.
+_TEXT_LIMIT = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileDetails:
+    """What the container says besides its pixels.
+
+    ``exif``: the TIFF stream (from ``II``/``MM`` on) without its ``Exif`` prefix, or None.
+    ``quantisation``: JPEG tables by id, 64 values each, row by row. ``subsampling``: as in
+    ``4:2:0``. ``text``: PNG text chunks. ``stored_width/height``: before EXIF orientation.
+    """
+
+    exif: bytes | None = None
+    icc: bytes | None = None
+    quantisation: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    subsampling: str | None = None
+    progressive: bool = False
+    text: tuple[tuple[str, str], ...] = ()
+    comment: str | None = None
+    mode: str = ""
+    frames: int = 1
+    stored_width: int = 0
+    stored_height: int = 0
+
+
+class Subject:
+    """The opened asset. Every derived picture is computed once and kept.
+
+    ``content`` is the whole file; ``format`` Pillow's name for it (``JPEG``, ``PNG``, ...).
+    """
+
+    def __init__(
+        self,
+        *,
+        asset: Asset,
+        content: bytes,
+        format: str,
+        details: FileDetails,
+        pixels: NDArray[np.uint8],
+    ) -> None:
+        self.asset = asset
+        self.content = content
+        self.format = format
+        self.details = details
+        self._pixels = pixels
+        self._scaled: dict[int, NDArray[np.uint8]] = {}
+
+    def rgb(self, max_side: int | None = None) -> NDArray[np.uint8]:
+        """Pixels as displayed: (height, width, 3) uint8 RGB; treat as read-only.
+
+        With ``max_side`` reduced by area averaging to that long side; never enlarged.
+        """
+        height, width = self._pixels.shape[:2]
+        if max_side is None or max(height, width) <= max_side:
+            return self._pixels
+        if max_side not in self._scaled:
+            self._scaled[max_side] = shrink(self._pixels, max_side)
+        return self._scaled[max_side]
+
+    def jpeg(self, max_side: int, quality: int) -> bytes:
+        """The picture as displayed, reduced to ``max_side`` and coded as JPEG without metadata."""
+        from PIL import Image
+
+        coded = io.BytesIO()
+        # Colour at full resolution: comparisons look at it.
+        Image.fromarray(self.rgb(max_side)).save(coded, "JPEG", quality=quality, subsampling=0)
+        return coded.getvalue()
+
+    @functools.cached_property
+    def reduced(self) -> Image.Image:
+        """The greyscale picture that global hashes are computed on, as displayed (mode L).
+
+        The decode recipe is part of those hashes' definition: JPEG drafted to ``REDUCED_SIDE``,
+        then EXIF orientation. Other formats are decoded whole; the hashes reduce them.
+        """
+        limit = self.asset.width * self.asset.height
+        with opened(self.content, self.asset.name, max(limit, 1)) as picture:
+            picture.draft("L", (REDUCED_SIDE, REDUCED_SIDE))
+            grey = to_rgb(picture).convert("L") if picture.mode != "L" else picture.copy()
+        return _upright(grey, self.asset.orientation)
+
+
+def open_subject(source: Path | bytes, limits: Limits, name: str | None = None) -> Subject:
+    """Open a file (or bytes already read, with a ``name``) for examination.
+
+    The bytes are hashed before anything looks inside them. Raises SubjectError: see
+    :func:`provcheck.image.read_file` for files, and NotAnImage, ImageDamaged, ImageTooLarge.
+    """
+    content = source if isinstance(source, bytes) else read_file(source, limits)
+    shown = safe_text(name or (source.name if isinstance(source, Path) else "stdin"), limit=255)
+    sha256 = hashlib.sha256(content).hexdigest()
+    with opened(content, shown, limits.max_pixels) as picture:
+        details = _details(picture)
+        orientation = _orientation(picture)
+        # A JPEG that carries further pictures (MPO, CIPA DC-007) is a JPEG to its readers.
+        format = "JPEG" if picture.format == "MPO" else str(picture.format)
+        upright = _upright(to_rgb(picture), orientation)
+        pixels = _as_array(upright)
+    asset = Asset(
+        name=shown,
+        sha256=sha256,
+        pixel_sha256=hashlib.sha256(pixels.data).hexdigest(),
+        media_type=f"image/{format.lower()}",
+        byte_size=len(content),
+        width=pixels.shape[1],
+        height=pixels.shape[0],
+        orientation=orientation,
+    )
+    return Subject(asset=asset, content=content, format=format, details=details, pixels=pixels)
+
+
+def open_embedded(data: bytes, max_pixels: int = 2_000_000) -> NDArray[np.uint8] | None:
+    """Decode a picture found inside another file; None when it is not a readable picture."""
+    try:
+        with opened(data, "embedded picture", max_pixels) as picture:
+            return _as_array(to_rgb(picture))
+    except SubjectError:
+        return None
+
+
+def shrink(pixels: NDArray[np.uint8], max_side: int) -> NDArray[np.uint8]:
+    """Reduce to a long side of ``max_side`` by area averaging; smaller pictures come back as is."""
+    import cv2
+    import numpy as np
+
+    height, width = pixels.shape[:2]
+    scale = max_side / max(height, width)
+    if scale >= 1:
+        return pixels
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _as_array(picture: Image.Image) -> NDArray[np.uint8]:
+    import numpy as np
+
+    return np.ascontiguousarray(np.asarray(picture, dtype=np.uint8))
+
+
+def _orientation(picture: Image.Image) -> int:
+    """The EXIF orientation (1 to 8); 1 where it is missing or nonsense (EXIF 3.0, 4.6.5.1.5)."""
+    try:
+        value = picture.getexif().get(0x0112, 1)
+    except (SyntaxError, ValueError, TypeError, KeyError, IndexError, OSError, AttributeError):
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _upright(picture: Image.Image, orientation: int) -> Image.Image:
+    from PIL import Image
+
+    steps = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_270,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_90,
+    }
+    return picture.transpose(steps[orientation]) if orientation in steps else picture
+
+
+def _details(picture: Image.Image) -> FileDetails:
+    info = picture.info
+    return FileDetails(
+        exif=_exif_bytes(info.get("exif")),
+        icc=_bytes_or_none(info.get("icc_profile")),
+        quantisation={
+            int(key): tuple(int(value) for value in table)
+            for key, table in (getattr(picture, "quantization", None) or {}).items()
+        },
+        subsampling=_subsampling(picture),
+        progressive=bool(info.get("progressive") or info.get("progression")),
+        text=tuple(
+            (safe_text(str(key), limit=100), safe_text(str(value), limit=_TEXT_LIMIT))
+            for key, value in getattr(picture, "text", {}).items()
+        )
+        if picture.format == "PNG"
+        else (),
+        comment=_comment(info.get("comment")),
+        mode=picture.mode,
+        frames=int(getattr(picture, "n_frames", 1)),
+        stored_width=picture.width,
+        stored_height=picture.height,
+    )
+
+
+def _bytes_or_none(value: Any) -> bytes | None:
+    return value if isinstance(value, bytes) and value else None
+
+
+def _exif_bytes(value: Any) -> bytes | None:
+    data = _bytes_or_none(value)
+    if data is None:
+        return None
+    return data.removeprefix(b"Exif\x00\x00") or None
+
+
+def _comment(value: Any) -> str | None:
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    return safe_text(str(value), limit=_TEXT_LIMIT) if value else None
+
+
+def _subsampling(picture: Image.Image) -> str | None:
+    if picture.format not in ("JPEG", "MPO"):
+        return None
+    from PIL import JpegImagePlugin
+
+    names = {0: "4:4:4", 1: "4:2:2", 2: "4:2:0"}
+    return names.get(JpegImagePlugin.get_sampling(picture))

@@ -1,0 +1,86 @@
+"""A bounded look into a TIFF stream, for the two things exifread leaves out.
+
+exifread with ``details=False`` skips UserComment, and its thumbnail extraction trusts offsets.
+This walker reads directory entries only, never follows more than three directories, and every
+slice is cut to the stream (TIFF 6.0, section 2; Exif 3.0, section 4.6.2).
+"""
+
+import struct
+from dataclasses import dataclass
+from typing import Literal
+
+Directory = Literal["IFD0", "IFD1", "ExifIFD"]
+
+# Entries read per directory. Cameras write under 100; a hostile file can claim 65 535.
+_MAX_ENTRIES = 500
+_EXIF_POINTER = 0x8769
+# Bytes per component of the field types 1 to 13 (TIFF 6.0, section 2).
+_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One directory entry: ``offset`` is where its payload starts in the stream."""
+
+    type: int
+    count: int
+    offset: int
+
+    @property
+    def length(self) -> int:
+        """Claimed payload length in bytes; may reach beyond the stream."""
+        return self.count * _SIZES.get(self.type, 0)
+
+
+class TiffStream:
+    """A TIFF stream beginning with ``II`` or ``MM``; anything else has no directories."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.order: Literal["<", ">"] = ">" if content[:2] == b"MM" else "<"
+        self._whole = content[:2] in (b"II", b"MM") and len(content) >= 8
+
+    def directory(self, name: Directory) -> dict[int, Entry]:
+        """Tag number -> entry of one directory; empty where it is missing or broken."""
+        if not self._whole:
+            return {}
+        entries, following = self._read(self._number(4, "I"))
+        if name == "IFD1":
+            entries, _ = self._read(following)
+        elif name == "ExifIFD":
+            entries, _ = self._read(self.value(entries.get(_EXIF_POINTER)) or 0)
+        return entries
+
+    def value(self, entry: Entry | None) -> int | None:
+        """The first number of a SHORT or LONG entry."""
+        if entry is None or entry.type not in (3, 4, 13) or entry.count < 1:
+            return None
+        return self._number(entry.offset, "H" if entry.type == 3 else "I")
+
+    def payload(self, entry: Entry, limit: int) -> bytes:
+        """The entry's bytes, at most ``limit`` and never beyond the stream."""
+        return self.content[entry.offset : entry.offset + min(entry.length, limit)]
+
+    def _read(self, start: int) -> tuple[dict[int, Entry], int]:
+        """The directory at ``start`` and the offset of the one after it."""
+        if not 8 <= start <= len(self.content) - 2:
+            return {}, 0
+        count = self._number(start, "H")
+        entries: dict[int, Entry] = {}
+        for index in range(min(count, _MAX_ENTRIES)):
+            place = start + 2 + 12 * index
+            if place + 12 > len(self.content):
+                break
+            tag, type, items = struct.unpack_from(f"{self.order}HHI", self.content, place)
+            entry = Entry(type, items, place + 8)
+            if entry.length > 4:
+                entry = Entry(type, items, self._number(place + 8, "I"))
+            entries.setdefault(tag, entry)
+        return entries, self._number(start + 2 + 12 * count, "I")
+
+    def _number(self, place: int, kind: Literal["H", "I"]) -> int:
+        """An unsigned number in the stream's byte order; 0 outside of it."""
+        size = 2 if kind == "H" else 4
+        if not 0 <= place <= len(self.content) - size:
+            return 0
+        return int(struct.unpack_from(self.order + kind, self.content, place)[0])
