@@ -1,0 +1,13 @@
+"""Register two pictures, name their relation, map what changed."""
+
+from provcheck.compare.comparing import Comparison, Picture, compare
+from provcheck.compare.exhibits import change_exhibits, picture_exhibit, registered_exhibit
+
+__all__ = [
+    "Comparison",
+    "Picture",
+    "change_exhibits",
+    "compare",
+    "picture_exhibit",
+    "registered_exhibit",
+]

@@ -1,0 +1,80 @@
+"""Do the two pictures, laid on each other, really show the same pixels?
+
+The verifier of the local stage: after registration, windows of both pictures are compared by
+zero-mean normalised cross-correlation (ZNCC), which ignores brightness and contrast. In a copy
+nearly every textured window agrees, apart from those that were changed; another photograph of
+the same scene agrees in few (light, moved clouds, parallax).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from provcheck.compare.planes import grey
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from provcheck.compare.alignment import Aligned
+
+# Window of the correlation in grid pixels.
+_WINDOW = 17
+# Windows whose standard deviation is below this many grey levels hold only noise.
+_TEXTURE = 2.5
+# A window "agrees" from this correlation on.
+AGREES = 0.75
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """``share``: textured windows that agree, 0 to 1. ``median``: their median correlation.
+
+    ``windows``: how many textured windows there were to look at.
+    """
+
+    share: float
+    median: float
+    windows: int
+
+
+def agreement(aligned: Aligned) -> Agreement:
+    """Measure how far two aligned pictures agree."""
+    import numpy as np
+
+    correlation, textured = correlation_map(aligned)
+    if not textured.any():
+        return Agreement(share=0.0, median=0.0, windows=0)
+    step = _WINDOW // 2
+    sampled = textured[::step, ::step]
+    values = correlation[::step, ::step][sampled]
+    if not len(values):
+        return Agreement(share=0.0, median=0.0, windows=0)
+    return Agreement(
+        share=float((values >= AGREES).mean()),
+        median=float(np.median(values)),
+        windows=len(values),
+    )
+
+
+def correlation_map(aligned: Aligned) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """ZNCC per pixel (h, w) over its window, and where there is texture enough to mean it."""
+    import cv2
+    import numpy as np
+
+    first, second = grey(aligned.subject), grey(aligned.reference)
+    inside = aligned.valid.astype(np.float32)
+
+    def mean(values: NDArray[np.float32]) -> NDArray[np.float32]:
+        size = (_WINDOW, _WINDOW)
+        return np.asarray(cv2.boxFilter(values, cv2.CV_32F, size), dtype=np.float32)
+
+    weight = np.maximum(mean(inside), 1e-6)
+    mean_1, mean_2 = mean(first * inside) / weight, mean(second * inside) / weight
+    var_1 = np.maximum(mean(first * first * inside) / weight - mean_1**2, 0)
+    var_2 = np.maximum(mean(second * second * inside) / weight - mean_2**2, 0)
+    covariance = mean(first * second * inside) / weight - mean_1 * mean_2
+    correlation = covariance / np.sqrt(np.maximum(var_1 * var_2, 1e-3))
+    textured = (np.maximum(var_1, var_2) >= _TEXTURE**2) & aligned.valid & (weight > 0.9)
+    return np.asarray(correlation, dtype=np.float32), np.asarray(textured)

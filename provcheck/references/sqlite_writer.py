@@ -1,0 +1,213 @@
+"""Changing a reference set kept in one SQLite file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from provcheck.errors import ReferenceMissing
+from provcheck.model import Fingerprint, LocalFeatures, Reference, Source
+from provcheck.references.database import (
+    BUSY_SECONDS,
+    connect_to_write,
+    named_errors,
+    transaction,
+)
+from provcheck.references.records import check_features, encode_source, snapshot_digest
+from provcheck.references.signatures import signature
+from provcheck.references.store import AddResult, NewReference
+from provcheck.safe_text import safe_text
+
+
+class SqliteWriter:
+    """A :class:`~provcheck.references.store.ReferenceWriter` over one ``.db`` file.
+
+    ``now`` (UTC, ISO 8601) becomes the time of the last change with every change made. A second
+    writer waits until the first has finished its reference, at most ``busy_seconds``; then it
+    raises SetLocked.
+    """
+
+    def __init__(
+        self, path: Path, *, now: str, create: bool = True, busy_seconds: float = BUSY_SECONDS
+    ) -> None:
+        self.name = safe_text(path.name)
+        self._now = now
+        self._connection = connect_to_write(path, create=create, busy_seconds=busy_seconds)
+
+    def add(self, new: NewReference) -> AddResult:
+        """Store a reference, or bring the stored one with the same bytes up to date.
+
+        Raises InvalidValue for a source with an unusable link, ValueError for features whose
+        arrays do not fit their count.
+        """
+        source = encode_source(new.reference.source)
+        signed = None
+        if new.features is not None:
+            check_features(new.features)
+            signed = signature(new.features)
+        with transaction(self._connection, self.name):
+            known = self._number("sha256", new.reference.sha256)
+            number = self._insert(new.reference, source) if known is None else known
+            changed = known is None
+            if known is not None and new.reference.source != Source():
+                changed |= self._put_source(number, source)
+            changed |= self._put_fingerprints(number, new.fingerprints)
+            if new.features is not None and signed is not None:
+                changed |= self._put_features(number, new.features, signed)
+            if new.proxy is not None:
+                changed |= self._put_proxy(number, new.proxy)
+            if changed:
+                self._touch()
+        if known is None:
+            return "added"
+        return "updated" if changed else "unchanged"
+
+    def remove(self, id: str) -> None:
+        """Take a reference and everything stored with it out. Raises ReferenceMissing."""
+        with transaction(self._connection, self.name):
+            number = self._require(id)
+            self._connection.execute("DELETE FROM reference WHERE number = ?", (number,))
+            self._touch()
+
+    def update_source(self, id: str, source: Source) -> None:
+        """Replace the source record of a reference. Raises ReferenceMissing, InvalidValue."""
+        text = encode_source(source)
+        with transaction(self._connection, self.name):
+            if self._put_source(self._require(id), text):
+                self._touch()
+
+    def close(self) -> None:
+        """Store the digest of the content for the readers to come, and release the set."""
+        try:
+            self._store_snapshot()
+        finally:
+            self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _number(self, column: str, value: str) -> int | None:
+        row = self._connection.execute(
+            f"SELECT number FROM reference WHERE {column} = ?", (value,)
+        ).fetchone()
+        return None if row is None else int(row["number"])
+
+    def _require(self, id: str) -> int:
+        number = self._number("id", id)
+        if number is None:
+            raise ReferenceMissing(name=self.name, id=safe_text(id, limit=70))
+        return number
+
+    def _insert(self, reference: Reference, source: str) -> int:
+        cursor = self._connection.execute(
+            "INSERT INTO reference (id, sha256, pixel_sha256, name, media_type, byte_size, width,"
+            " height, added_at, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                reference.id,
+                reference.sha256,
+                reference.pixel_sha256,
+                safe_text(reference.name),
+                safe_text(reference.media_type),
+                reference.byte_size,
+                reference.width,
+                reference.height,
+                reference.added_at,
+                source,
+            ),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _put_source(self, number: int, source: str) -> bool:
+        """Store a source record; True when it differs from the stored one."""
+        cursor = self._connection.execute(
+            "UPDATE reference SET source = ? WHERE number = ? AND source != ?",
+            (source, number, source),
+        )
+        return cursor.rowcount > 0
+
+    def _put_fingerprints(self, number: int, fingerprints: tuple[Fingerprint, ...]) -> bool:
+        """Replace the stored fingerprints (if new ones are given); True when they differ."""
+        rows = {(f.kind, f.version, number, f.bits, bytes.fromhex(f.value)) for f in fingerprints}
+        stored = self._connection.execute(
+            "SELECT kind, version, reference, bits, value FROM fingerprint WHERE reference = ?",
+            (number,),
+        )
+        if not rows or rows == {tuple(row) for row in stored}:
+            return False
+        self._connection.execute("DELETE FROM fingerprint WHERE reference = ?", (number,))
+        self._connection.executemany(
+            "INSERT INTO fingerprint (kind, version, reference, bits, value)"
+            " VALUES (?, ?, ?, ?, ?)",
+            sorted(rows),
+        )
+        return True
+
+    def _put_features(self, number: int, features: LocalFeatures, signed: bytes) -> bool:
+        """Store local features; True unless the stored ones have the same kind and version.
+
+        The version names the whole recipe, so the same bytes cannot give other features; the
+        last bit of a float may differ between machines, and that is no change.
+        """
+        known = self._connection.execute(
+            "SELECT 1 FROM features WHERE reference = ? AND kind = ? AND version = ?",
+            (number, features.kind, features.version),
+        ).fetchone()
+        if known:
+            return False
+        self._connection.execute(
+            "REPLACE INTO features (reference, kind, version, width, height, count, keypoints,"
+            " descriptors) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                number,
+                features.kind,
+                features.version,
+                features.width,
+                features.height,
+                features.count,
+                features.keypoints,
+                features.descriptors,
+            ),
+        )
+        self._connection.execute(
+            "REPLACE INTO signature (reference, kind, version, value) VALUES (?, ?, ?, ?)",
+            (number, features.kind, features.version, signed),
+        )
+        return True
+
+    def _put_proxy(self, number: int, jpeg: bytes) -> bool:
+        """Store the first proxy of a reference; True when there was none.
+
+        A proxy is a means of comparison, not a record: another encoder's bytes for the same
+        picture are no change.
+        """
+        cursor = self._connection.execute(
+            "INSERT INTO proxy (reference, jpeg) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            (number, jpeg),
+        )
+        return cursor.rowcount > 0
+
+    def _touch(self) -> None:
+        self._connection.execute(
+            "UPDATE state SET changed_at = max(changed_at, ?), snapshot = NULL", (self._now,)
+        )
+
+    def _store_snapshot(self) -> None:
+        with named_errors(self.name):
+            pending = self._connection.execute(
+                "SELECT 1 FROM state WHERE snapshot IS NULL"
+            ).fetchone()
+        if not pending:
+            return
+        with transaction(self._connection, self.name):
+            rows = self._connection.execute("SELECT id, source FROM reference")
+            digest = snapshot_digest((row["id"], row["source"]) for row in rows)
+            self._connection.execute("UPDATE state SET snapshot = ?", (digest,))
