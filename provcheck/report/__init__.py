@@ -1,0 +1,67 @@
+"""Report -> bytes, and back: renderers read the report and nothing else."""
+
+from pathlib import Path
+
+from provcheck.errors import UnknownFormat
+from provcheck.model import Report
+from provcheck.report.exhibit_files import write_exhibits
+from provcheck.report.html import to_html
+from provcheck.report.identity import check_identity, identify
+from provcheck.report.json_report import MAX_REPORT_BYTES, SCHEMA, from_json, to_json, to_json_line
+from provcheck.report.texts import speak
+from provcheck.safe_text import safe_text
+from provcheck.whole_file import write_whole
+
+__all__ = [
+    "FORMATS",
+    "MAX_REPORT_BYTES",
+    "SCHEMA",
+    "check_identity",
+    "from_json",
+    "identify",
+    "read_report",
+    "render_report",
+    "speak",
+    "to_html",
+    "to_json",
+    "to_json_line",
+    "write_exhibits",
+    "write_report",
+]
+
+FORMATS = (".html", ".json")
+"""The endings of file names that :func:`write_report` knows."""
+
+
+def read_report(content: bytes, name: str) -> Report:
+    """Read a report's JSON and hold it against its id.
+
+    ``name`` names the file in errors. Raises ReportUnreadable and ReportAltered.
+    """
+    report = from_json(content, name)
+    check_identity(report, name)
+    return report
+
+
+def render_report(report: Report, suffix: str, language: str | None = None) -> bytes:
+    """The report as the bytes of a file with this ending, in a language (default: its own).
+
+    Raises UnknownFormat and UnknownLanguage.
+    """
+    match suffix.lower():
+        case ".html":
+            return to_html(report, language).encode("utf-8")
+        case ".json":
+            return to_json(speak(report, language or report.language))
+        case _:
+            raise UnknownFormat(name=safe_text(suffix, limit=40), known=", ".join(FORMATS))
+
+
+def write_report(report: Report, path: Path, language: str | None = None) -> None:
+    """Write the report to ``path``, whole or not at all; the ending decides the form.
+
+    Raises UnknownFormat, UnknownLanguage, OutputError.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise UnknownFormat(name=safe_text(path.name, limit=200), known=", ".join(FORMATS))
+    write_whole(path, render_report(report, path.suffix, language))

@@ -1,0 +1,174 @@
+"""What a page prints of a report, in the page's language: findings, dates, comparisons, facts.
+
+Built once from the report and read by the templates, so that templates hold no logic beyond
+"show this if it is there".
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from provcheck.model import CheckRun, Report, Severity, TypedDate
+from provcheck.report.anchors import anchor
+from provcheck.report.wording import Wording
+
+SEVERITIES: tuple[Severity, ...] = ("info", "notice", "warning", "alert")
+
+# Two neighbouring dates this far apart get the distance printed between them. Below two days
+# an unknown time zone may be all of the difference.
+_GAP_DAYS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """A finding with its check's card. ``level``: 1 (info) to 4 (alert)."""
+
+    anchor: str
+    number: str
+    check: str
+    title: str
+    severity: Severity
+    level: int
+    text: str
+    shows: str | None
+    does_not_show: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateRow:
+    """A line of the timeline. ``gap_days``: days since the line before, None where not clear."""
+
+    iso: str
+    written: str
+    type: str
+    type_term: str
+    source: str
+    gap_days: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataRow:
+    """One value of the file: its field in words, where it was read, and as it stands."""
+
+    field: str
+    value: str
+    raw: str
+    source: str
+    reader: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataGroup:
+    """The values of one group (camera, times, ...)."""
+
+    name: str
+    rows: tuple[MetadataRow, ...]
+
+
+def finding_rows(report: Report, wording: Wording) -> tuple[FindingRow, ...]:
+    """All findings, gravest first, otherwise in the order of the checks."""
+    rows = [row for run in report.checks for row in _findings_of(run, wording)]
+    rows.sort(key=lambda row: -row.level)
+    return tuple(
+        replace(row, number=wording.label("finding-number", number=number))
+        for number, row in enumerate(rows, 1)
+    )
+
+
+def _findings_of(run: CheckRun, wording: Wording) -> Iterator[FindingRow]:
+    for place, finding in enumerate(run.findings):
+        yield FindingRow(
+            anchor=anchor(f"checks/{run.id}/{place}"),
+            number="",
+            check=run.id,
+            title=wording.check_title(run.id),
+            severity=finding.severity,
+            level=SEVERITIES.index(finding.severity) + 1,
+            text=wording.said(finding.message, finding.text),
+            shows=wording.check_words(run.id, "shows"),
+            does_not_show=wording.check_words(run.id, "does-not-show"),
+        )
+
+
+def date_rows(report: Report, wording: Wording) -> tuple[DateRow, ...]:
+    """The timeline, earliest possible instant first."""
+    dates = sorted(report.timeline, key=_order)
+    origin = origins(report, wording)
+    return tuple(
+        DateRow(
+            iso=date.value,
+            written=wording.date(date.value),
+            type=date.type,
+            type_term=wording.term("date-type", date.type),
+            source=origin(date.source),
+            gap_days=_gap(dates[place - 1], date) if place else None,
+        )
+        for place, date in enumerate(dates)
+    )
+
+
+def origins(report: Report, wording: Wording) -> Callable[[str], str]:
+    """Turns the source of a date or a piece of evidence into words where it is one of ours.
+
+    ``reference:<id>`` becomes the reference's name, ``file-name:<kind>`` the word for it; exact
+    places in the file (``exif:ExifIFD:DateTimeOriginal``) and the desk's own notes stay.
+    """
+    names = {f"reference:{match.reference.id}": match.reference.name for match in report.matches}
+
+    def origin(source: str) -> str:
+        if source in names:
+            return wording.label("from-reference", name=names[source])
+        if source.startswith("file-name:"):
+            return wording.label("from-file-name")
+        return source
+
+    return origin
+
+
+def _order(typed: TypedDate) -> tuple[datetime, datetime]:
+    """By span; a value that is no date (only in a report from elsewhere) goes last."""
+    try:
+        return typed.span()
+    except ValueError:
+        end = datetime.max.replace(tzinfo=UTC)
+        return end, end
+
+
+def _gap(earlier: TypedDate, later: TypedDate) -> int | None:
+    try:
+        days = (date.fromisoformat(later.value[:10]) - date.fromisoformat(earlier.value[:10])).days
+    except ValueError:  # a year or a month: no distance in days
+        return None
+    return days if days >= _GAP_DAYS else None
+
+
+def metadata_groups(report: Report, wording: Wording) -> tuple[MetadataGroup, ...]:
+    """All values of the file, group by group."""
+    return tuple(
+        MetadataGroup(
+            name=wording.term("metadata-group", group),
+            rows=tuple(
+                MetadataRow(
+                    field=wording.term("metadata-field", name),
+                    value=value.value,
+                    raw=value.raw,
+                    source=value.source,
+                    reader=value.reader,
+                )
+                for name, values in fields.items()
+                for value in values
+            ),
+        )
+        for group, fields in report.metadata.groups.items()
+        if any(fields.values())
+    )
+
+
+def cited(findings: tuple[FindingRow, ...], report: Report, wording: Wording) -> dict[str, str]:
+    """Element id -> what a pointer to it reads, for every place of the page that can be cited."""
+    places = {row.anchor: row.number for row in findings}
+    for run in report.checks:
+        places[anchor(f"checks/{run.id}")] = wording.check_title(run.id)
+    for number in range(len(report.matches)):
+        places[anchor(f"matches/{number}")] = wording.label("match-number", number=number + 1)
+    return places

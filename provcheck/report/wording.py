@@ -1,0 +1,74 @@
+"""Words for renderers: one language's labels, terms, dates and numbers in the report's terms."""
+
+from dataclasses import dataclass
+
+from provcheck.messages import Catalogue, catalogue
+from provcheck.model import Message, Param, Place, TypedDate
+from provcheck.report.texts import say
+from provcheck.safe_text import safe_text
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a template may ask of a language. Text from the report comes back harmless, not
+    escaped: markup is the template's business."""
+
+    words: Catalogue
+
+    @classmethod
+    def of(cls, language: str) -> "Wording":
+        """The wording of a language. Raises UnknownLanguage."""
+        return cls(catalogue(language))
+
+    def label(self, key: str, **params: Param) -> str:
+        """A heading, label or fixed sentence of the report: ``report.<key>``."""
+        return self.words.text(f"report.{key}", params)
+
+    def term(self, group: str, value: str) -> str:
+        """A word of a closed list."""
+        return self.words.term(group, value)
+
+    def check_words(self, check: str, key: str) -> str | None:
+        """A text of a check's card (``title``, ``shows``, ``does-not-show``), if it has one."""
+        path = f"{check}.{key}"
+        return self.words.text(path) if path in self.words else None
+
+    def check_title(self, check: str) -> str:
+        """A check's name for readers; its id where the card is unknown."""
+        return self.check_words(check, "title") or safe_text(check)
+
+    def said(self, message: Message, stored: str = "") -> str:
+        """A message as a sentence."""
+        return say(self.words, message, stored)
+
+    def date(self, value: str) -> str:
+        """ISO text, written out."""
+        return self.words.date(value)
+
+    def typed_date(self, date: TypedDate) -> str:
+        """A date with what it dates: "21 October 2024 (posted)"."""
+        return f"{self.date(date.value)} ({self.term('date-type', date.type)})"
+
+    def number(self, value: float, decimals: int = 2) -> str:
+        """A number in the language's habit."""
+        return self.words.number(value, decimals)
+
+    def percent(self, fraction: float) -> str:
+        """A fraction as per cent."""
+        return self.words.percent(fraction)
+
+    def pixels(self, width: int, height: int) -> str:
+        """A picture's size."""
+        return self.label("pixels", width=width, height=height)
+
+    def place(self, place: Place) -> str:
+        """A place with its other spellings and its position."""
+        text = place.name
+        if place.variants:
+            text += f" ({', '.join(place.variants)})"
+        if place.position is not None:
+            latitude, longitude = place.position.latitude, place.position.longitude
+            text += f" · {self.number(latitude, 4)}, {self.number(longitude, 4)}"
+        if place.radius_m is not None:
+            text += f" · ± {self.number(place.radius_m / 1000)} km"
+        return safe_text(text, multiline=True)

@@ -1,0 +1,38 @@
+"""The few lines about a report that a story's readers see, as plain text parts."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from provcheck.messages import catalogue
+from provcheck.story.attachment import Attachment
+
+BEGIN = "provcheck:begin"
+END = "provcheck:end"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """Unescaped parts; escaping is the business of the story's format. ``address`` is a relative
+    URL in which nothing but unreserved characters and ``/`` is left as it is."""
+
+    title: str
+    summary: str
+    flags: str
+    checked: str
+    link: str
+    address: str
+
+
+def box(attachment: Attachment) -> Box:
+    """The box of an attachment in the attachment's language. Raises UnknownLanguage."""
+    words = catalogue(attachment.language)
+    flags = ", ".join(words.term("flag", flag) for flag in attachment.flags.split())
+    status = words.term("status", attachment.status)
+    return Box(
+        title=words.text("story.box-title"),
+        summary=words.text("story.box-summary", {"name": attachment.name, "status": status}),
+        flags=words.text("story.box-flags", {"flags": flags}) if flags else "",
+        checked=words.text("story.box-checked", {"date": attachment.checked[:10]}),
+        link=words.text("story.box-link", {"id": attachment.report_id}),
+        address=quote(attachment.report, safe="/"),
+    )

@@ -1,0 +1,176 @@
+"""HTML stories: attributes on the figure that shows the image, or a figure of our own.
+
+The page is scanned, never rebuilt: only the start tag that carries our attributes, or the block
+between our comments, is written; every other byte stays.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape as escape_html
+
+from provcheck.story.attachment import Attachment, from_story
+from provcheck.story.box import BEGIN, END, box
+from provcheck.story.tags import Tag, attributes, tags
+
+# Field of the attachment -> attribute. ``data-sha256`` is the digest of the image shown.
+_ATTRIBUTES = {
+    "report": "data-provcheck-report",
+    "report_id": "data-provcheck-id",
+    "report_sha256": "data-provcheck-report-sha256",
+    "image_sha256": "data-sha256",
+    "image": "data-provcheck-image",
+    "name": "data-provcheck-name",
+    "status": "data-provcheck-status",
+    "flags": "data-provcheck-flags",
+    "checked": "data-provcheck-checked",
+    "language": "data-provcheck-language",
+}
+_BEGIN, _END = f"<!-- {BEGIN} -->", f"<!-- {END} -->"
+_ENDS = ("article", "main", "body")
+
+
+@dataclass(slots=True)
+class _Scan:
+    """What was seen of a page. ``images``: address and the figure's tag around it, if any.
+    ``blocks``: spans from our opening to our closing comment. ``ends``: last end tag by name."""
+
+    attached: list[Tag] = field(default_factory=list)
+    images: list[tuple[str, Tag | None]] = field(default_factory=list)
+    blocks: list[tuple[int, int]] = field(default_factory=list)
+    ends: dict[str, int] = field(default_factory=dict)
+
+
+def _scan(text: str) -> _Scan:
+    seen = _Scan()
+    figures: list[Tag] = []
+    opened: int | None = None
+    for tag in tags(text):
+        if tag.kind == "start":
+            _note_start(tag, figures, seen)
+        elif tag.kind == "end":
+            if tag.name == "figure" and figures:
+                figures.pop()
+            if tag.name in _ENDS:
+                seen.ends[tag.name] = tag.start
+        elif tag.raw == _BEGIN:
+            opened = tag.start
+        elif tag.raw == _END and opened is not None:
+            seen.blocks.append((opened, tag.end))
+            opened = None
+    return seen
+
+
+def _note_start(tag: Tag, figures: list[Tag], seen: _Scan) -> None:
+    values = _values(tag)
+    if tag.name == "figure":
+        figures.append(tag)
+    if tag.name == "img" and values.get("src"):
+        seen.images.append((values["src"], figures[-1] if figures else None))
+    if _ATTRIBUTES["report"] in values:
+        seen.attached.append(tag)
+
+
+def _values(tag: Tag) -> dict[str, str]:
+    """Attribute values by name; of a name given twice the first counts, as in browsers."""
+    values: dict[str, str] = {}
+    for attribute in attributes(tag):
+        values.setdefault(attribute.name, attribute.value)
+    return values
+
+
+def attachments(text: str, story: str) -> tuple[Attachment, ...]:
+    """The attachments recorded in the page. Raises StoryUnreadable."""
+    return tuple(_attachment(tag, story) for tag in _scan(text).attached)
+
+
+def image_addresses(text: str) -> tuple[str, ...]:
+    """The ``src`` of every ``<img>``."""
+    return tuple(address for address, _ in _scan(text).images)
+
+
+def first_newline(text: str) -> str:
+    """The text's way to end a line, as its first line shows it."""
+    end = text.find("\n")
+    return "\r\n" if end > 0 and text[end - 1] == "\r" else "\n"
+
+
+def with_attachment(
+    text: str, attachment: Attachment, story: str, is_checked: Callable[[str], bool]
+) -> tuple[str, bool]:
+    """The page with this attachment, and whether it stands on the page's own figure.
+
+    ``is_checked`` tells whether an image address leads to the checked image. An attachment that
+    this one replaces gives way. Raises StoryUnreadable.
+    """
+    text = _without_replaced(text, attachment, story)
+    figure = next((tag for address, tag in _scan(text).images if tag and is_checked(address)), None)
+    if figure is not None:
+        return text[: figure.start] + _tagged(figure, attachment) + text[figure.end :], True
+    newline = first_newline(text)
+    block = newline.join((_BEGIN, _own_figure(attachment), _END + newline))
+    place = _place_for_block(text)
+    return text[:place] + block + text[place:], False
+
+
+def _without_replaced(text: str, attachment: Attachment, story: str) -> str:
+    """Take out what the attachment replaces, last first so that positions stay right."""
+    seen = _scan(text)
+    for tag in reversed(seen.attached):
+        if not attachment.replaces(_attachment(tag, story)):
+            continue
+        block = next((b for b in seen.blocks if b[0] < tag.start < b[1]), None)
+        if block is None:
+            text = text[: tag.start] + _bare(tag) + text[tag.end :]
+        else:
+            rest = text[block[1] :]
+            text = text[: block[0]] + re.sub(r"\A\r?\n", "", rest)
+    return text
+
+
+def _attachment(tag: Tag, story: str) -> Attachment:
+    values = _values(tag)
+    fields = {key: values[name] for key, name in _ATTRIBUTES.items() if name in values}
+    return from_story(fields, story)
+
+
+def _bare(tag: Tag) -> str:
+    """A start tag without our attributes and the space before each; the rest as it is written."""
+    kept, place = [], 0
+    for attribute in attributes(tag):
+        if attribute.name in _ATTRIBUTES.values():
+            kept.append(tag.raw[place : attribute.start].rstrip())
+            place = attribute.end
+    return "".join(kept) + tag.raw[place:]
+
+
+def _tagged(tag: Tag, attachment: Attachment) -> str:
+    bare, name = _bare(tag), 1 + len(tag.name)
+    return bare[:name] + _written(attachment) + bare[name:]
+
+
+def _written(attachment: Attachment) -> str:
+    return "".join(
+        f' {name}="{_escape(getattr(attachment, key))}"' for key, name in _ATTRIBUTES.items()
+    )
+
+
+def _own_figure(attachment: Attachment) -> str:
+    parts = box(attachment)
+    plain = " ".join(_escape(part) for part in (parts.summary, parts.flags, parts.checked) if part)
+    return (
+        f'<figure class="provcheck"{_written(attachment)}><figcaption lang="{attachment.language}">'
+        f"<strong>{_escape(parts.title)}</strong> {plain} "
+        f'<a href="{_escape(parts.address)}">{_escape(parts.link)}</a></figcaption></figure>'
+    )
+
+
+def _escape(text: str) -> str:
+    """HTML escapes, and braces too: some publishing systems fill in ``{{ }}`` themselves."""
+    return escape_html(text).replace("{", "&#123;").replace("}", "&#125;")
+
+
+def _place_for_block(text: str) -> int:
+    """Before the last ``</article>``, else ``</main>``, else ``</body>``, else the end."""
+    ends = _scan(text).ends
+    return next((ends[name] for name in _ENDS if name in ends), len(text))
