@@ -1,0 +1,105 @@
+"""What a report records around its findings: dates, custody, limits, the tool itself."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from provcheck.model import (
+    Acquisition,
+    Case,
+    CustodyEntry,
+    Match,
+    Message,
+    Metadata,
+    NotChecked,
+    Tool,
+    TypedDate,
+)
+
+_DECIDING_LIBRARIES = (
+    "exifread",
+    "imagehash",
+    "numpy",
+    "opencv-python-headless",
+    "pillow",
+)
+
+
+def timeline(
+    metadata: Metadata, matches: Sequence[Match], case: Case | None
+) -> tuple[TypedDate, ...]:
+    """Every date that is known, earliest possible instant first."""
+    dates = list(metadata.dates)
+    for match in matches:
+        published = match.reference.source.published_at
+        if match.confirmed and published is not None:
+            dates.append(replace(published, source=f"reference:{match.reference.id}"))
+    if case is not None:
+        dates += [date for date in (case.date, case.first_seen) if date is not None]
+    return tuple(sorted(set(dates), key=lambda date: (date.span(), date.type, date.source)))
+
+
+def not_checked(has_references: bool, without_picture: bool) -> tuple[NotChecked, ...]:
+    names = [
+        "reverse-image-search",
+        "geolocation",
+        "content-credentials",
+        "xmp-iptc",
+        "pixel-forensics",
+    ]
+    if not has_references:
+        names.insert(0, "reference-set")
+    if without_picture:
+        names.insert(0, "edit-map")
+    return tuple(
+        NotChecked(check=name, reason=Message(id=f"not-checked-reason.{name}")) for name in names
+    )
+
+
+def custody(
+    sha256: str, acquisition: Acquisition | None, now: datetime
+) -> tuple[CustodyEntry, ...]:
+    steps = []
+    if acquisition is not None:
+        steps.append(
+            CustodyEntry(
+                seq=1,
+                time=acquisition.obtained_at.value if acquisition.obtained_at else "",
+                action="acquired",
+                actor=acquisition.obtained_by,
+                method=acquisition.method,
+                source_url=acquisition.url,
+                archive_url=acquisition.archive_url,
+            )
+        )
+    made_by = tool()
+    steps.append(
+        CustodyEntry(
+            seq=len(steps) + 1,
+            time=utc(now),
+            action="examined",
+            sha256_before=sha256,
+            sha256_after=sha256,
+            tool=f"{made_by.name} {made_by.version}",
+        )
+    )
+    return tuple(steps)
+
+
+@functools.cache
+def tool() -> Tool:
+    libraries = {}
+    for name in _DECIDING_LIBRARIES:
+        try:
+            libraries[name] = version(name)
+        except PackageNotFoundError:  # installed by other means than a package manager
+            libraries[name] = "unknown"
+    return Tool(name="provcheck", version=version("provcheck"), libraries=libraries)
+
+
+def utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

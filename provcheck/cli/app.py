@@ -1,0 +1,64 @@
+"""All commands under one name. Importing this loads nothing heavy."""
+
+from typing import Annotated
+
+import typer
+
+from provcheck.cli.attach import attach
+from provcheck.cli.check import check
+from provcheck.cli.compare import compare
+from provcheck.cli.explain import explain
+from provcheck.cli.refs import refs
+from provcheck.cli.report import report
+from provcheck.cli.scan import scan
+
+# Plain help: rich's panels would more than double the time until --help is there.
+app = typer.Typer(
+    name="provcheck",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"provcheck {version('provcheck')}")
+        raise typer.Exit()
+
+
+@app.callback()
+def provcheck(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and stop."
+        ),
+    ] = False,
+) -> None:
+    """Check downloaded images offline: seen before? changed? does the file fit the claim?
+
+    provcheck says what it measured and what it could not check. People rate.
+
+    \b
+    Start here:
+      provcheck refs add archive/            fill your own reference set
+      provcheck check photo.jpg              examine one image
+      provcheck check photo.jpg --case case.toml -o report.html
+      provcheck scan downloads/ --jsonl results.jsonl
+
+    \b
+    Exit codes: 0 nothing flagged, 1 something flagged, 2 could not do it.
+    """
+
+
+app.command()(check)
+app.command()(scan)
+app.command()(compare)
+app.add_typer(refs, name="refs")
+app.command()(report)
+app.command()(attach)
+app.command()(explain)

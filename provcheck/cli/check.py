@@ -1,0 +1,181 @@
+"""``provcheck check``: one screen per image."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from provcheck.cli import options
+from provcheck.cli.claims import read_claim
+from provcheck.cli.configuration import Configuration, load
+from provcheck.cli.streams import Progress, complain, raw, spoken_errors
+
+if TYPE_CHECKING:
+    from provcheck.model import Acquisition, Case, Report
+    from provcheck.references import ReferenceReader
+
+
+def check(
+    images: Annotated[list[str], typer.Argument(metavar="IMAGE...", help="Files, or - for stdin.")],
+    refs: options.Refs = None,
+    case: options.Case = None,
+    claim: options.Claim = None,
+    claimed_date: options.ClaimedDate = None,
+    claimed_place: options.ClaimedPlace = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write the report: .html or .json, by its ending.",
+        ),
+    ] = None,
+    exhibits: Annotated[
+        Path | None,
+        typer.Option("--exhibits", metavar="DIR", help="Write the pictures and masks there."),
+    ] = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+    lang: options.Lang = None,
+    fail_on: options.FailOn = None,
+    exit_zero: options.ExitZero = False,
+    max_bytes: options.MaxBytes = None,
+    max_pixels: options.MaxPixels = None,
+    config: options.Config = None,
+) -> None:
+    """Examine images: what matches, what changed, what the file says, what was not checked.
+
+    \b
+    Examples:
+      provcheck check photo.jpg
+      provcheck check photo.jpg --refs archive/ --case case.toml -o report.html
+      provcheck check photo.jpg --claimed-date 2024-10-21 --claimed-place Pokrovsk
+      provcheck check *.jpg --json > reports.jsonl
+    """
+    with spoken_errors(lang):
+        configuration = load(
+            config=config,
+            refs=refs,
+            lang=lang,
+            fail_on=fail_on,
+            max_bytes=max_bytes,
+            max_pixels=max_pixels,
+        )
+    if output is not None and len(images) > 1:
+        raise typer.BadParameter("-o takes one image; for many use: provcheck scan FOLDER -o DIR")
+    with spoken_errors(configuration.settings.language):
+        told = read_claim(case, claim, claimed_date, claimed_place)
+        flagged = failed = False
+        with opened_references(configuration) as references:
+            for image in images:
+                report = _examined(image, references, told, configuration)
+                if report is None:
+                    failed = True
+                    continue
+                write(report, output, exhibits, configuration)
+                show(report, output, json=json, quiet=quiet, many=len(images) > 1)
+                flagged |= is_flagged(report, configuration)
+    raise typer.Exit(exit_code(flagged=flagged and not exit_zero, failed=failed))
+
+
+@contextmanager
+def opened_references(configuration: Configuration) -> "Iterator[ReferenceReader | None]":
+    """The reference set of the call, if there is one; indexing a folder shows its progress."""
+    if configuration.refs is None:
+        yield None
+        return
+    from provcheck.ingest import Intake, open_references
+
+    with Progress("Indexing references") as progress:
+
+        def told(intake: Intake) -> None:
+            progress.step(intake.path.name)
+            if intake.error is not None:
+                progress.warn(str(intake.error))
+
+        opening = open_references(
+            configuration.refs,
+            cache=configuration.cache,
+            now=utc_now(),
+            settings=configuration.settings,
+            progress=told,
+        )
+        references = opening.__enter__()
+    try:
+        yield references
+    finally:
+        opening.__exit__(None, None, None)
+
+
+def is_flagged(report: "Report", configuration: Configuration) -> bool:
+    """True when a flag is raised that the call wants to fail on."""
+    return any(flag.flag in configuration.fail_on for flag in report.conclusion.flags)
+
+
+def exit_code(*, flagged: bool, failed: bool) -> int:
+    """0 nothing flagged, 1 flagged, 2 something could not be examined; a flag wins."""
+    return 1 if flagged else 2 if failed else 0
+
+
+def utc_now() -> str:
+    """The time as records keep it: UTC, ISO 8601, whole seconds."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _examined(
+    image: str,
+    references: "ReferenceReader | None",
+    told: "tuple[Case | None, Acquisition | None]",
+    configuration: Configuration,
+) -> "Report | None":
+    """Examine one image; a file that cannot be examined becomes a line on stderr."""
+    from provcheck.batch import Failure, examine_one
+
+    case, acquisition = told
+    source = sys.stdin.buffer.read(configuration.settings.max_bytes + 1) if image == "-" else image
+    outcome = examine_one(
+        source if isinstance(source, bytes) else Path(source),
+        now=datetime.now(UTC),
+        references=references,
+        case=case,
+        acquisition=acquisition,
+        settings=configuration.settings,
+    )
+    if isinstance(outcome, Failure):
+        from provcheck.messages import catalogue
+
+        complain(catalogue(configuration.settings.language).error(outcome.error))
+        return None
+    return outcome
+
+
+def write(
+    report: "Report", output: Path | None, exhibits: Path | None, configuration: Configuration
+) -> None:
+    """Write what the call asked for. Raises UnknownFormat, OutputError."""
+    from provcheck.report import write_exhibits, write_report
+
+    if output is not None:
+        write_report(report, output, configuration.settings.language)
+    if exhibits is not None:
+        write_exhibits(report, exhibits)
+
+
+def show(report: "Report", output: Path | None, *, json: bool, quiet: bool, many: bool) -> None:
+    """Print one report as the call wants it: JSON, one line, or the screen."""
+    if json:
+        from provcheck.report import to_json, to_json_line
+
+        raw(to_json_line(report) if many else to_json(report, exhibits=False))
+        return
+    from provcheck.cli.screen import line, screen
+
+    if quiet:
+        line(report)
+    else:
+        screen(report, output)

@@ -1,0 +1,85 @@
+"""``provcheck compare``: two images, no reference set."""
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from provcheck.cli import options
+from provcheck.cli.check import exit_code, is_flagged, show, utc_now, write
+from provcheck.cli.configuration import Configuration, load
+from provcheck.cli.streams import spoken_errors
+
+if TYPE_CHECKING:
+    from provcheck.model import Report
+
+
+def compare(
+    image: Annotated[Path, typer.Argument(metavar="A", help="The image in question.")],
+    reference: Annotated[Path, typer.Argument(metavar="B", help="The image it is held against.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write the report: .html or .json."),
+    ] = None,
+    exhibits: Annotated[
+        Path | None,
+        typer.Option("--exhibits", metavar="DIR", help="Write the pictures and masks there."),
+    ] = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+    lang: options.Lang = None,
+    fail_on: options.FailOn = None,
+    exit_zero: options.ExitZero = False,
+    max_bytes: options.MaxBytes = None,
+    max_pixels: options.MaxPixels = None,
+    config: options.Config = None,
+) -> None:
+    """Register image A to image B and show what differs; no reference set is needed.
+
+    Crops, mirror images, quarter turns, scaling and tones are worked out first. The comparison
+    does not say which of the two came first.
+
+    \b
+    Examples:
+      provcheck compare posted.jpg original.jpg
+      provcheck compare posted.jpg original.jpg -o comparison.html --exhibits pictures/
+    """
+    with spoken_errors(lang):
+        configuration = load(
+            config=config,
+            lang=lang,
+            fail_on=fail_on,
+            max_bytes=max_bytes,
+            max_pixels=max_pixels,
+        )
+    with spoken_errors(configuration.settings.language):
+        report = _compared(image, reference, configuration)
+        write(report, output, exhibits, configuration)
+        show(report, output, json=json, quiet=quiet, many=False)
+        flagged = is_flagged(report, configuration) and not exit_zero
+    raise typer.Exit(exit_code(flagged=flagged, failed=False))
+
+
+def _compared(image: Path, reference: Path, configuration: Configuration) -> "Report":
+    """Examine A against a passing set that holds only B."""
+    from provcheck.ingest import take_in
+    from provcheck.pipeline import examine
+    from provcheck.references import open_reader, open_writer
+
+    now = utc_now()
+    with tempfile.TemporaryDirectory(prefix="provcheck-") as folder:
+        passing = Path(folder) / "compare.db"
+        with open_writer(passing, now=now) as writer:
+            taken = take_in(writer, [reference], now=now, settings=configuration.settings)
+            for intake in taken:
+                if intake.error is not None:
+                    raise intake.error
+        with open_reader(passing, name=reference.name) as reader:
+            return examine(
+                image,
+                now=datetime.now(UTC),
+                references=reader,
+                settings=configuration.settings,
+            )

@@ -1,0 +1,129 @@
+"""Where settings come from: flags, then PROVCHECK_* variables, then the first settings file.
+
+Files, first one found: ``--config``, ``./provcheck.toml``, ``[tool.provcheck]`` in
+``./pyproject.toml``, ``provcheck/config.toml`` in the user's configuration folder.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from provcheck.errors import InvalidValue, SettingsError, UnknownLanguage
+from provcheck.settings import ALL_FLAGS, MAX_BYTES, MAX_PIXELS, Settings
+from provcheck.strict_table import StrictTable, read_toml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """What a command works with. ``refs`` is None where no set was named and none exists."""
+
+    settings: Settings
+    refs: str | None
+    own_set: Path
+    cache: Path
+    fail_on: tuple[str, ...]
+
+
+def load(
+    *,
+    config: Path | None = None,
+    refs: str | None = None,
+    lang: str | None = None,
+    fail_on: str | None = None,
+    max_bytes: int | None = None,
+    max_pixels: int | None = None,
+    exhibits: bool = True,
+) -> Configuration:
+    """Put the settings of a call together. Raises UsageError for anything unusable."""
+    written = _file(config)
+    table = StrictTable(written[1], written[0])
+    stored = {
+        "refs": table.text("refs"),
+        "lang": table.text("lang"),
+        "fail_on": ",".join(table.texts("fail_on")) or None,
+        "max_bytes": table.number("max_bytes", low=1, high=1e12),
+        "max_pixels": table.number("max_pixels", low=1, high=1e12),
+    }
+    table.finish()
+
+    def chosen(flag: str | int | None, key: str, default: str | int) -> str:
+        values = (flag, os.environ.get(f"PROVCHECK_{key.upper()}") or None, stored[key], default)
+        return str(next(value for value in values if value is not None))
+
+    own_set = data_folder() / "references.db"
+    fallback = str(own_set) if own_set.exists() else ""
+    settings = Settings(
+        max_bytes=_count(chosen(max_bytes, "max_bytes", MAX_BYTES), "max_bytes"),
+        max_pixels=_count(chosen(max_pixels, "max_pixels", MAX_PIXELS), "max_pixels"),
+        exhibits=exhibits,
+        language=_language(chosen(lang, "lang", "en")),
+    )
+    return Configuration(
+        settings=settings,
+        refs=chosen(refs, "refs", fallback) or None,
+        own_set=own_set,
+        cache=cache_folder(),
+        fail_on=_flags(chosen(fail_on, "fail_on", ",".join(ALL_FLAGS))),
+    )
+
+
+def data_folder() -> Path:
+    """Where the user's own reference set lies (XDG_DATA_HOME; PROVCHECK_DATA overrides)."""
+    return _folder("PROVCHECK_DATA", "user_data_path")
+
+
+def cache_folder() -> Path:
+    """Where indexes of folders are kept (XDG_CACHE_HOME; PROVCHECK_CACHE overrides)."""
+    return _folder("PROVCHECK_CACHE", "user_cache_path")
+
+
+def _folder(variable: str, kind: str) -> Path:
+    import platformdirs
+
+    named = os.environ.get(variable)
+    return Path(named) if named else Path(getattr(platformdirs, kind)("provcheck", appauthor=False))
+
+
+def _file(config: Path | None) -> tuple[str, dict[str, object]]:
+    """The first settings file there is, as (name, content)."""
+    import platformdirs
+
+    if config is not None:
+        return config.name, read_toml(config)
+    here = Path("provcheck.toml")
+    if here.is_file():
+        return here.name, read_toml(here)
+    project = Path("pyproject.toml")
+    if project.is_file():
+        tool = read_toml(project).get("tool")
+        if isinstance(tool, dict) and isinstance(tool.get("provcheck"), dict):
+            return "pyproject.toml [tool.provcheck]", dict(tool["provcheck"])
+    own = platformdirs.user_config_path("provcheck", appauthor=False) / "config.toml"
+    return (own.name, read_toml(own)) if own.is_file() else ("settings", {})
+
+
+def _count(text: str, key: str) -> int:
+    try:
+        value = int(float(text))
+    except ValueError:
+        value = 0
+    if value < 1:
+        raise SettingsError(key=key, where="the call", reason="expected a positive number")
+    return value
+
+
+def _language(name: str) -> str:
+    from provcheck.messages import languages
+
+    if name not in languages():
+        raise UnknownLanguage(name=name, known=", ".join(languages()))
+    return name
+
+
+def _flags(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names:
+        if name not in ALL_FLAGS:
+            reason = f"'{name}' is not one of: {', '.join(ALL_FLAGS)}"
+            raise InvalidValue(where="--fail-on", key="fail_on", reason=reason)
+    return names

@@ -1,0 +1,63 @@
+"""``provcheck explain``: the card of a check."""
+
+from typing import Annotated
+
+import typer
+
+from provcheck.cli import options
+from provcheck.cli.configuration import load
+from provcheck.cli.streams import console, spoken_errors
+
+
+def explain(
+    check: Annotated[
+        str | None, typer.Argument(metavar="CHECK", help="Leave out for the list of checks.")
+    ] = None,
+    lang: options.Lang = None,
+    config: options.Config = None,
+) -> None:
+    """Print a check's card: what it sees, when it is wrong, how often, what to do next.
+
+    \b
+    Examples:
+      provcheck explain
+      provcheck explain reference-differs
+    """
+    with spoken_errors(lang):
+        language = load(config=config, lang=lang).settings.language
+    with spoken_errors(language):
+        if check is None:
+            _list(language)
+        else:
+            _card(check, language)
+
+
+def _list(language: str) -> None:
+    from rich.table import Table
+
+    from provcheck.checks import all_checks
+    from provcheck.messages import catalogue
+
+    words = catalogue(language)
+    table = Table.grid(padding=(0, 2))
+    for check in all_checks():
+        table.add_row(check.card.id, words.text(check.card.key("title")))
+    console().print(table)
+
+
+def _card(check: str, language: str) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from provcheck.checks import CARD_WORDS, card
+    from provcheck.messages import catalogue
+
+    words = catalogue(language)
+    found = card(check)
+    shown = console()
+    shown.print(Text(f"{found.id} · {words.text(found.key('title'))}", style="bold"))
+    for word in CARD_WORDS:
+        if word == "title":
+            continue
+        shown.print(Text(words.term("card", word), style="dim"))
+        shown.print(Padding(Text(words.text(found.key(word))), (0, 2, 1, 2)))

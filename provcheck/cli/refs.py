@@ -1,0 +1,251 @@
+"""``provcheck refs``: the reference set."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from provcheck.cli import options
+from provcheck.cli.check import opened_references, utc_now
+from provcheck.cli.configuration import Configuration, load
+from provcheck.cli.streams import Progress, console, note, result, spoken_errors
+from provcheck.errors import SetMissing, SetUnsupported
+from provcheck.messages import Catalogue, catalogue
+from provcheck.safe_text import safe_text
+
+if TYPE_CHECKING:
+    from provcheck.model import Reference
+    from provcheck.references import ReferenceReader
+
+refs = typer.Typer(
+    name="refs",
+    help="Keep the reference set: known images with their sources.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_Set = Annotated[
+    str | None,
+    typer.Option("--refs", metavar="SET", help="A .db file. Default: your own set."),
+]
+
+
+@refs.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Images and folders.")],
+    refs: _Set = None,
+    no_proxy: Annotated[
+        bool,
+        typer.Option(
+            "--no-proxy", help="Keep no reduced picture (rights); changes cannot be shown."
+        ),
+    ] = False,
+    lang: options.Lang = None,
+    max_bytes: options.MaxBytes = None,
+    max_pixels: options.MaxPixels = None,
+    config: options.Config = None,
+) -> None:
+    """Add images with their source records; adding again only brings up to date.
+
+    The source record is read from photo.jpg.toml or photo.jpg.json beside the image, or from a
+    references.csv in its folder: publisher, author, url, archive_url, published_at,
+    published_type, caption, caption_language, rights, note, and [place] with name, variants,
+    latitude, longitude.
+
+    \b
+    Examples:
+      provcheck refs add archive/
+      provcheck refs add photo.jpg --refs desk.db
+    """
+    with _opened(lang, config, refs, max_bytes, max_pixels) as configuration:
+        from provcheck.ingest import take_in
+        from provcheck.references import open_writer
+
+        words = catalogue(configuration.settings.language)
+        address = _address(configuration, make=True)
+        now = utc_now()
+        failed = total = 0
+        with open_writer(address, now=now) as writer, Progress("refs add") as progress:
+            taken = take_in(
+                writer,
+                paths,
+                now=now,
+                settings=configuration.settings,
+                with_proxy=not no_proxy,
+            )
+            for intake in taken:
+                total += 1
+                if intake.error is not None:
+                    failed += 1
+                    progress.warn(words.error(intake.error))
+                else:
+                    kind = words.term("intake", intake.result)
+                    record = "" if intake.has_source else f"  {words.text('refs.no-source')}"
+                    progress.print(kind, str(intake.reference_id), f"{intake.path}{record}")
+                progress.step(intake.path.name)
+        note(words.text("refs.added", {"count": total, "failed": failed, "set": address}))
+    raise typer.Exit(2 if failed else 0)
+
+
+@refs.command("list")
+def list_references(
+    refs: _Set = None, lang: options.Lang = None, config: options.Config = None
+) -> None:
+    """List the references: id, size, date, publisher, name.
+
+    \b
+    Example:
+      provcheck refs list --refs desk.db
+    """
+    with _opened(lang, config, refs) as configuration, _reader(configuration) as reader:
+        for reference in reader.list():
+            source = reference.source
+            date = source.published_at.value if source.published_at else "-"
+            size = f"{reference.width}x{reference.height}"
+            publisher = source.publisher or "-"
+            result(reference.id, size, date, publisher, reference.name)
+
+
+@refs.command()
+def show(
+    reference: Annotated[str, typer.Argument(metavar="ID", help="An id or its beginning.")],
+    refs: _Set = None,
+    lang: options.Lang = None,
+    config: options.Config = None,
+) -> None:
+    """Show one reference with its whole source record.
+
+    \b
+    Example:
+      provcheck refs show 3fa2c1
+    """
+    with _opened(lang, config, refs) as configuration, _reader(configuration) as reader:
+        found = reader.get(reader.resolve(reference))
+        from rich.table import Table
+
+        table = Table.grid(padding=(0, 2))
+        table.add_column(no_wrap=True, style="dim")
+        table.add_column(overflow="fold")
+        for label, value in _facts(found, catalogue(configuration.settings.language)):
+            table.add_row(label, value)
+        console().print(table)
+
+
+@refs.command()
+def remove(
+    references: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids.")],
+    refs: _Set = None,
+    lang: options.Lang = None,
+    config: options.Config = None,
+) -> None:
+    """Take references out of the set; the image files are not touched.
+
+    \b
+    Example:
+      provcheck refs remove 3fa2c1
+    """
+    with _opened(lang, config, refs) as configuration:
+        from provcheck.references import open_reader, open_writer
+
+        address = _address(configuration)
+        with open_reader(address) as reader:
+            ids = [reader.resolve(reference) for reference in references]
+        with open_writer(address, now=utc_now(), create=False) as writer:
+            for id in dict.fromkeys(ids):
+                writer.remove(id)
+                result("removed", id)
+
+
+@refs.command()
+def stats(refs: _Set = None, lang: options.Lang = None, config: options.Config = None) -> None:
+    """Count what the set holds: references, source records, fingerprint versions.
+
+    \b
+    Example:
+      provcheck refs stats
+    """
+    with _opened(lang, config, refs) as configuration, _reader(configuration) as reader:
+        info = reader.info()
+        sourced = dated = placed = proxies = 0
+        for reference in reader.list():
+            source = reference.source
+            sourced += bool(source.publisher or source.url)
+            dated += source.published_at is not None
+            placed += source.place is not None
+            proxies += reference.has_proxy
+        words = catalogue(configuration.settings.language)
+        for key, value in (
+            ("references", info.count),
+            ("sourced", sourced),
+            ("dated", dated),
+            ("placed", placed),
+            ("pictured", proxies),
+            ("changed", info.as_of),
+            ("snapshot", info.snapshot),
+        ):
+            result(words.text(f"refs.{key}"), str(value))
+        for covered in reader.coverage():
+            result(f"{covered.kind} {covered.version}", str(covered.count))
+
+
+@contextmanager
+def _opened(
+    lang: str | None,
+    config: Path | None,
+    refs: str | None,
+    max_bytes: int | None = None,
+    max_pixels: int | None = None,
+) -> "Iterator[Configuration]":
+    """The configuration of a call, with errors spoken in its language."""
+    with spoken_errors(lang):
+        configuration = load(
+            config=config, refs=refs, lang=lang, max_bytes=max_bytes, max_pixels=max_pixels
+        )
+    with spoken_errors(configuration.settings.language):
+        yield configuration
+
+
+def _address(configuration: Configuration, *, make: bool = False) -> str:
+    """The .db file to change; with ``make`` the user's own set may still have to be made."""
+    address = configuration.refs or str(configuration.own_set)
+    if Path(address).is_dir():
+        raise SetUnsupported(
+            name=safe_text(address), reason="a folder of images has no records to change."
+        )
+    if make:
+        Path(address).parent.mkdir(parents=True, exist_ok=True)
+    return address
+
+
+@contextmanager
+def _reader(configuration: Configuration) -> "Iterator[ReferenceReader]":
+    with opened_references(configuration) as reader:
+        if reader is None:
+            raise SetMissing(name=str(configuration.own_set))
+        yield reader
+
+
+def _facts(reference: "Reference", words: Catalogue) -> "Iterator[tuple[str, str]]":
+    source, place = reference.source, reference.source.place
+    published = source.published_at
+    values: tuple[tuple[str, str | None], ...] = (
+        ("id", reference.id),
+        ("name", reference.name),
+        ("sha256", reference.sha256),
+        ("size", f"{reference.width} × {reference.height}, {reference.media_type}"),
+        ("added-on", words.date(reference.added_at)),
+        ("publisher", source.publisher),
+        ("author", source.author),
+        ("date", f"{words.date(published.value)} ({published.type})" if published else None),
+        ("place", ", ".join((place.name, *place.variants)) if place else None),
+        ("caption", source.caption),
+        ("url", source.url),
+        ("archive", source.archive_url),
+        ("rights", source.rights),
+        ("note", source.note),
+    )
+    for key, value in values:
+        if value:
+            yield words.text(f"refs.{key}"), safe_text(value, multiline=True)

@@ -1,0 +1,211 @@
+"""``provcheck scan``: a folder, one line per image."""
+
+import json as json_module
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from provcheck.cli import options
+from provcheck.cli.check import exit_code, is_flagged, opened_references
+from provcheck.cli.claims import read_claim
+from provcheck.cli.configuration import Configuration, load
+from provcheck.cli.streams import Progress, note, raw, spoken_errors
+from provcheck.errors import FileMissing, NotAFolder, OutputError
+from provcheck.messages import catalogue
+from provcheck.safe_text import safe_text
+
+if TYPE_CHECKING:
+    from provcheck.batch import Failure
+    from provcheck.model import Acquisition, Case, Report
+
+
+def scan(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Looked through with all below.")
+    ],
+    refs: options.Refs = None,
+    jsonl: Annotated[
+        Path | None,
+        typer.Option("--jsonl", metavar="FILE", help="Write JSON Lines: one report per line."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Write an HTML report per image there."),
+    ] = None,
+    case: options.Case = None,
+    claim: options.Claim = None,
+    claimed_date: options.ClaimedDate = None,
+    claimed_place: options.ClaimedPlace = None,
+    json: options.Json = False,
+    lang: options.Lang = None,
+    fail_on: options.FailOn = None,
+    exit_zero: options.ExitZero = False,
+    max_bytes: options.MaxBytes = None,
+    max_pixels: options.MaxPixels = None,
+    config: options.Config = None,
+) -> None:
+    """Examine every picture in a folder: name, status and flags, one line each.
+
+    Pictures are told by their ending. Links are not followed; one bad file stops nothing.
+
+    \b
+    Examples:
+      provcheck scan downloads/ --refs archive/
+      provcheck scan downloads/ --jsonl results.jsonl -o reports/
+      provcheck scan downloads/ --json | jq .conclusion.status
+    """
+    with spoken_errors(lang):
+        configuration = load(
+            config=config,
+            refs=refs,
+            lang=lang,
+            fail_on=fail_on,
+            max_bytes=max_bytes,
+            max_pixels=max_pixels,
+            exhibits=output is not None,
+        )
+    with spoken_errors(configuration.settings.language):
+        told = read_claim(case, claim, claimed_date, claimed_place)
+        _require_folder(folder)
+        with ExitStack() as stack:
+            sinks = [stack.enter_context(_lines_to(jsonl))] if jsonl else []
+            if json:
+                sinks.append(raw)
+            counts = _run(folder, told, configuration, output, sinks, quiet=json)
+    flagged = counts.flagged > 0 and not exit_zero
+    raise typer.Exit(exit_code(flagged=flagged, failed=counts.failed > 0))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Counts:
+    """The summary of a scan."""
+
+    examined: int = 0
+    flagged: int = 0
+    failed: int = 0
+    flags: Counter[str] = field(default_factory=Counter)
+
+
+def _run(
+    folder: Path,
+    told: "tuple[Case | None, Acquisition | None]",
+    configuration: Configuration,
+    output: Path | None,
+    sinks: list[Callable[[bytes], object]],
+    *,
+    quiet: bool,
+) -> _Counts:
+    from provcheck.batch import Failure, examine_many
+    from provcheck.image import image_files
+
+    paths = list(image_files(folder))
+    counts = _Counts()
+    with opened_references(configuration) as references, Progress("Scan", len(paths)) as progress:
+        outcomes = examine_many(
+            paths,
+            now=datetime.now(UTC),
+            references=references,
+            case=told[0],
+            acquisition=told[1],
+            settings=configuration.settings,
+        )
+        for number, (path, outcome) in enumerate(outcomes, 1):
+            shown = safe_text(str(path.relative_to(folder)))
+            if isinstance(outcome, Failure):
+                counts.failed += 1
+                sentence = _sentence(outcome, configuration)
+                document = _error_line(outcome, shown, sentence)
+                progress.warn(sentence)
+                row = (shown, "failed", "-")
+            else:
+                counts.examined += 1
+                counts.flagged += is_flagged(outcome, configuration)
+                counts.flags.update(flag.flag for flag in outcome.conclusion.flags)
+                document = _report_line(outcome)
+                row = (shown, outcome.conclusion.status, _flags(outcome))
+                if output is not None:
+                    _write(outcome, output, number, configuration)
+            for sink in sinks:
+                sink(document)
+            if not quiet:
+                progress.print(*row)
+            progress.step(path.name)
+    summary = _summary_line(counts)
+    for sink in sinks:
+        sink(summary)
+    words = catalogue(configuration.settings.language)
+    note(words.text("scan.summary", {"count": len(paths), **_numbers(counts)}))
+    return counts
+
+
+def _require_folder(folder: Path) -> None:
+    if not folder.exists():
+        raise FileMissing(name=safe_text(str(folder)))
+    if not folder.is_dir():
+        raise NotAFolder(name=safe_text(str(folder)))
+
+
+@contextmanager
+def _lines_to(path: Path) -> Iterator[Callable[[bytes], object]]:
+    """A sink that appends lines to a new file, each on disk before the next image is looked at."""
+    try:
+        with path.open("wb") as handle:
+
+            def write(line: bytes) -> None:
+                handle.write(line)
+                handle.flush()
+
+            yield write
+    except OSError as error:
+        reason = error.strerror or "unwritable"
+        raise OutputError(name=safe_text(str(path)), reason=reason) from error
+
+
+def _flags(report: "Report") -> str:
+    return ",".join(flag.flag for flag in report.conclusion.flags) or "-"
+
+
+def _sentence(failure: "Failure", configuration: Configuration) -> str:
+    return catalogue(configuration.settings.language).error(failure.error)
+
+
+def _report_line(report: "Report") -> bytes:
+    from provcheck.report import to_json_line
+
+    return to_json_line(report)
+
+
+def _error_line(failure: "Failure", name: str, sentence: str) -> bytes:
+    error = {"code": failure.error.code, "message": safe_text(sentence)}
+    return _line({"error": error, "subject": {"name": name}})
+
+
+def _summary_line(counts: _Counts) -> bytes:
+    return _line({"summary": {**_numbers(counts), "flags": dict(sorted(counts.flags.items()))}})
+
+
+def _numbers(counts: _Counts) -> dict[str, int]:
+    return {"examined": counts.examined, "flagged": counts.flagged, "failed": counts.failed}
+
+
+def _line(document: dict[str, object]) -> bytes:
+    return json_module.dumps(document, ensure_ascii=False).encode("utf-8") + b"\n"
+
+
+def _write(report: "Report", folder: Path, number: int, configuration: Configuration) -> None:
+    """Write one HTML report; its name is made of a number and a digest, of nothing in the file."""
+    from provcheck.report import write_report
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or "unwritable"
+        raise OutputError(name=safe_text(str(folder)), reason=reason) from error
+    name = f"{number:06d}-{report.subject.sha256[:12]}.html"
+    write_report(report, folder / name, configuration.settings.language)

@@ -1,0 +1,210 @@
+"""Taking images into a reference set, and opening whatever a user calls a reference set."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from provcheck.errors import OutputError, ProvcheckError
+from provcheck.fingerprint import (
+    FEATURES_VERSION,
+    HASH_VERSION,
+    fingerprints,
+    local_features,
+)
+from provcheck.image import Limits, Subject, image_files, open_subject
+from provcheck.matching import WORKING_SIDE
+from provcheck.model import Reference, Source
+from provcheck.references import (
+    AddResult,
+    NewReference,
+    ReferenceReader,
+    ReferenceWriter,
+    find_source,
+    open_reader,
+    open_writer,
+)
+from provcheck.safe_text import safe_text
+from provcheck.settings import Settings
+from provcheck.whole_file import write_whole
+
+PROXY_SIDE = WORKING_SIDE
+"""Long side in pixels of the picture kept with a reference, for later comparisons."""
+_PROXY_QUALITY = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What became of one file. ``error`` is set when ``result`` is ``failed``."""
+
+    path: Path
+    result: AddResult | Literal["failed"]
+    reference_id: str | None = None
+    has_source: bool = False
+    error: ProvcheckError | None = None
+
+
+def prepare(
+    subject: Subject, source: Source | None, *, now: str, with_proxy: bool = True
+) -> NewReference:
+    """Everything a set keeps of an image. ``now``: UTC, ISO 8601."""
+    asset = subject.asset
+    reference = Reference(
+        id=asset.sha256[:16],
+        name=asset.name,
+        sha256=asset.sha256,
+        pixel_sha256=asset.pixel_sha256,
+        media_type=asset.media_type,
+        byte_size=asset.byte_size,
+        width=asset.width,
+        height=asset.height,
+        added_at=now,
+        has_proxy=with_proxy,
+        source=source or Source(),
+    )
+    pixels = subject.rgb(PROXY_SIDE)
+    return NewReference(
+        reference=reference,
+        fingerprints=fingerprints(subject),
+        features=local_features(pixels),
+        proxy=subject.jpeg(PROXY_SIDE, _PROXY_QUALITY) if with_proxy else None,
+    )
+
+
+def take_in(
+    writer: ReferenceWriter,
+    paths: Iterable[Path],
+    *,
+    now: str,
+    settings: Settings,
+    with_proxy: bool = True,
+) -> Iterator[Intake]:
+    """Add files and folders, one outcome per file as it is done.
+
+    A file that cannot be read or whose sidecar is wrong becomes a ``failed`` outcome and the
+    others go on. Problems of the set itself (locked, full, damaged) are raised.
+    """
+    limits = Limits(max_bytes=settings.max_bytes, max_pixels=settings.max_pixels)
+    for path in _files(paths):
+        try:
+            source = find_source(path)
+            new = prepare(open_subject(path, limits), source, now=now, with_proxy=with_proxy)
+        except ProvcheckError as error:
+            yield Intake(path=path, result="failed", error=error)
+            continue
+        result = writer.add(new)
+        yield Intake(
+            path=path,
+            result=result,
+            reference_id=new.reference.id,
+            has_source=source is not None,
+        )
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from image_files(path)
+        else:
+            yield path
+
+
+@contextmanager
+def open_references(
+    address: str,
+    *,
+    cache: Path,
+    now: str,
+    settings: Settings | None = None,
+    progress: Callable[[Intake], None] | None = None,
+) -> Iterator[ReferenceReader]:
+    """Open a ``.db`` set, or a folder of images, for reading.
+
+    A folder is indexed into ``cache`` and only what changed since is read again the next time.
+    ``progress`` is called for each file of a folder that is (re-)read. Raises SetMissing,
+    SetCorrupt, SetTooNew, SetLocked, SetUnsupported, OutputError.
+    """
+    folder = Path(address)
+    if "://" in address or not folder.is_dir():
+        with open_reader(address) as reader:
+            yield reader
+        return
+    index = index_folder(folder, cache, now=now, settings=settings or Settings(), progress=progress)
+    with open_reader(index, name=safe_text(folder.resolve().name or str(folder))) as reader:
+        yield reader
+
+
+def index_folder(
+    folder: Path,
+    cache: Path,
+    *,
+    now: str,
+    settings: Settings,
+    progress: Callable[[Intake], None] | None = None,
+) -> Path:
+    """Bring the cached index of a folder up to date and return its path.
+
+    The index is a reference set keyed by content, so a file that was only moved or renamed keeps
+    its entry. Beside it lies a listing of sizes and times by which unchanged files are passed
+    over. Raises OutputError when the cache cannot be written.
+    """
+    root = folder.resolve()
+    home = cache / "folders"
+    name = hashlib.sha256(os.fsencode(root)).hexdigest()[:24]
+    index, listing = home / f"{name}.db", home / f"{name}.json"
+    before = _read_listing(listing) if index.exists() else {}
+    stamps = {path.relative_to(root).as_posix(): _stamp(path) for path in image_files(root)}
+    if index.exists() and {key: entry[0] for key, entry in before.items()} == stamps:
+        return index
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = f"{error.strerror}; set PROVCHECK_CACHE to a folder that can be written"
+        raise OutputError(name=safe_text(str(home)), reason=reason) from error
+    after: dict[str, tuple[str, str | None]] = {}
+    with open_writer(index, now=now) as writer:
+        for key, stamp in stamps.items():
+            if key in before and before[key][0] == stamp:
+                after[key] = before[key]
+                continue
+            intake = next(iter(take_in(writer, [root / key], now=now, settings=settings)))
+            if intake.reference_id is not None and not intake.has_source:
+                # A sidecar that was deleted takes its record with it.
+                writer.update_source(intake.reference_id, Source())
+            after[key] = (stamp, intake.reference_id)
+            if progress is not None:
+                progress(intake)
+        kept = {id for _, id in after.values()}
+        for id in {id for _, id in before.values() if id is not None} - kept:
+            writer.remove(id)
+    write_whole(listing, json.dumps(after).encode("ascii"))
+    return index
+
+
+def _stamp(path: Path) -> str:
+    """Changes whenever the file, its sidecars or the way fingerprints are made changes."""
+    parts = [HASH_VERSION, FEATURES_VERSION]
+    beside = (".toml", ".json")
+    sidecars = [path.with_name(path.name + ending) for ending in beside]
+    for file in (path, *sidecars, path.parent / "references.csv"):
+        try:
+            status = file.stat()
+        except OSError:
+            continue
+        parts.append(f"{file.suffix}:{status.st_size}:{status.st_mtime_ns}")
+    return "|".join(parts)
+
+
+def _read_listing(path: Path) -> dict[str, tuple[str, str | None]]:
+    """The listing of the last run; an unreadable one only means reading the folder again."""
+    try:
+        entries = json.loads(path.read_bytes())
+        return {str(key): (str(stamp), id) for key, (stamp, id) in entries.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}

@@ -1,0 +1,183 @@
+"""Finding the references that a subject shows, and the pictures that show it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from provcheck.compare import (
+    Comparison,
+    Picture,
+    change_exhibits,
+    compare,
+    picture_exhibit,
+    registered_exhibit,
+)
+from provcheck.fingerprint import local_features, oriented_fingerprints
+from provcheck.image import Subject, open_embedded
+from provcheck.metadata import embedded_thumbnail
+from provcheck.model import Candidate, Exhibit, Match
+from provcheck.references import ReferenceReader, search
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+WORKING_SIDE = 1024
+"""Long side in pixels at which pictures are compared; the size of the stored proxies as well."""
+
+
+def as_picture(subject: Subject) -> Picture:
+    """The subject as one side of a comparison, features extracted."""
+    pixels = subject.rgb(WORKING_SIDE)
+    return Picture(
+        pixels=pixels,
+        width=subject.asset.width,
+        height=subject.asset.height,
+        features=local_features(pixels),
+        mirrored=functools.cache(lambda: local_features(pixels, mirrored=True)),
+    )
+
+
+def has_features(picture: Picture) -> bool:
+    return picture.features is not None and picture.features.count > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A match with what is only needed while the report is made."""
+
+    match: Match
+    comparison: Comparison | None = None
+    pixels: NDArray[np.uint8] | None = None
+
+
+def find_matches(
+    subject: Subject,
+    picture: Picture,
+    plain: bool,
+    references: ReferenceReader | None,
+    *,
+    limit: int,
+    exhibits: bool,
+) -> tuple[Found, ...]:
+    """Search the set, compare each candidate, confirmed matches first."""
+    if references is None:
+        return ()
+    candidates = search(
+        references,
+        subject.asset.sha256,
+        subject.asset.pixel_sha256,
+        {} if plain else oriented_fingerprints(subject),
+        picture.features,
+        mirrored=picture.mirrored() if picture.mirrored else None,
+        limit=limit,
+    )
+    if references.info().count <= limit:
+        # A set that small is compared whole, whatever the search thinks of it.
+        proposed = {candidate.reference_id for candidate in candidates}
+        rest = (reference.id for reference in references.list())
+        candidates += tuple(Candidate(reference_id=id) for id in rest if id not in proposed)
+    found = []
+    for candidate in candidates:
+        pair = _compared(picture, candidate, references)
+        if pair.match.confirmed or _worth_a_look(pair.match):
+            found.append(pair)
+    # Most of the picture explained first; the order of equals is the search's.
+    found.sort(key=lambda p: (not p.match.confirmed, -(p.match.subject_overlap or 0.0)))
+    for number, pair in enumerate(found):
+        found[number] = replace(pair, match=_with_exhibit_ids(pair, number, exhibits))
+    return tuple(found)
+
+
+# PDQ's authors match at 31 of 256 bits: an unconfirmed candidate that close deserves a look.
+_LOOK_DISTANCE = 31
+
+
+def _worth_a_look(match: Match) -> bool:
+    """Unconfirmed candidates are shown only when something beyond chance points to them."""
+    return match.inliers > 0 or match.distances.get("phash256", 256) <= _LOOK_DISTANCE
+
+
+def _compared(picture: Picture, candidate: Candidate, references: ReferenceReader) -> Found:
+    reference = references.get(candidate.reference_id)
+    proxy = references.proxy(reference.id)
+    pixels = open_embedded(proxy) if proxy else None
+    if candidate.exact is not None:
+        match = Match(
+            reference=reference,
+            relation=candidate.exact,
+            modifications=() if candidate.exact == "identical" else ("re-saved",),
+            distances=dict(candidate.distances),
+            agreement=1.0,
+            subject_overlap=1.0,
+            reference_overlap=1.0,
+            transform=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0),
+        )
+        return Found(match=match, pixels=pixels)
+    other = Picture(
+        pixels=pixels,
+        width=reference.width,
+        height=reference.height,
+        features=references.features(reference.id),
+    )
+    hint = candidate.orientation if candidate.distances else None
+    result = compare(picture, other, hint=hint)
+    match = Match(
+        reference=reference,
+        relation=result.relation,
+        orientation=result.orientation,
+        modifications=result.modifications,
+        distances=dict(candidate.distances),
+        inliers=result.inliers,
+        agreement=result.agreement,
+        subject_overlap=result.subject_overlap,
+        reference_overlap=result.reference_overlap,
+        transform=result.transform,
+        changed_regions=result.changed_regions,
+        changed_fraction=result.changed_fraction,
+    )
+    return Found(match=match, comparison=result, pixels=pixels)
+
+
+def _with_exhibit_ids(pair: Found, number: int, wanted: bool) -> Match:
+    """The match with the ids of the exhibits that :func:`make_exhibits` will make for it."""
+    if not wanted or pair.pixels is None:
+        return pair.match
+    kinds = ["reference"]
+    if pair.comparison is not None and pair.comparison.working is not None:
+        kinds.append("registered")
+        if pair.match.changed_regions:
+            kinds += ["changes", "mask"]
+    return replace(pair.match, exhibits=tuple(f"match-{number}-{kind}" for kind in kinds))
+
+
+def make_exhibits(
+    subject: Subject, picture: Picture, found: Sequence[Found]
+) -> tuple[Exhibit, ...]:
+    assert picture.pixels is not None
+    height, width = picture.pixels.shape[:2]
+    made = [picture_exhibit("subject", "subject", picture.pixels)]
+    inner = embedded_thumbnail(subject)
+    thumbnail = open_embedded(inner) if inner else None
+    if thumbnail is not None:
+        made.append(picture_exhibit("thumbnail", "thumbnail", thumbnail))
+    for pair in found:
+        for id in pair.match.exhibits:
+            kind = id.rsplit("-", 1)[-1]
+            if pair.pixels is None or kind == "mask":
+                continue
+            if kind == "reference":
+                made.append(picture_exhibit(id, "reference", pair.pixels))
+            elif pair.comparison is None or pair.comparison.working is None:
+                continue
+            elif kind == "registered":
+                made.append(
+                    registered_exhibit(id, pair.pixels, pair.comparison.working, width, height)
+                )
+            elif pair.comparison.mask is not None:
+                prefix = id.removesuffix("-changes")
+                made += change_exhibits(prefix, picture.pixels, pair.comparison.mask)
+    return tuple(made)

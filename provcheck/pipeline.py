@@ -1,0 +1,95 @@
+"""The way through: one image in, one report out. Read :func:`examine` downwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from provcheck.bookkeeping import custody, not_checked, timeline, tool, utc
+from provcheck.checks import Examination, run_checks
+from provcheck.conclude import conclude
+from provcheck.fingerprint import fingerprints, is_plain
+from provcheck.image import Limits, open_subject
+from provcheck.matching import as_picture, find_matches, has_features, make_exhibits
+from provcheck.metadata import read_metadata
+from provcheck.model import Acquisition, Case, Report
+from provcheck.references import ReferenceReader
+from provcheck.report import SCHEMA, identify, speak
+from provcheck.settings import Settings
+
+
+def examine(
+    source: Path | bytes,
+    *,
+    now: datetime,
+    references: ReferenceReader | None = None,
+    case: Case | None = None,
+    acquisition: Acquisition | None = None,
+    settings: Settings | None = None,
+    name: str | None = None,
+) -> Report:
+    """Examine one image and return its report.
+
+    ``source``: a path, or the bytes already read (then with a ``name``). ``now``: with time
+    zone. Raises SubjectError when the file cannot be examined, ReferenceSetError when the set
+    cannot be read; nothing is written anywhere.
+    """
+    settings = settings or Settings()
+    limits = Limits(max_bytes=settings.max_bytes, max_pixels=settings.max_pixels)
+
+    subject = open_subject(source, limits, name)
+    metadata = read_metadata(subject)
+    prints = fingerprints(subject)
+    plain = is_plain(subject)
+    picture = as_picture(subject)
+    found = find_matches(
+        subject,
+        picture,
+        plain,
+        references,
+        limit=settings.candidates,
+        exhibits=settings.exhibits,
+    )
+    matches = tuple(pair.match for pair in found)
+    examination = Examination(
+        subject=subject,
+        metadata=metadata,
+        now=now,
+        matches=matches,
+        case=case,
+        reference_set=references.info() if references else None,
+        plain=plain and not has_features(picture),
+    )
+    checks = run_checks(examination)
+    conclusion = conclude(
+        matches,
+        checks,
+        has_references=references is not None,
+        plain=examination.plain,
+        reference_set=examination.reference_set,
+    )
+    report = Report(
+        schema=SCHEMA,
+        report_id="",
+        language=settings.language,
+        tool=tool(),
+        created_at=utc(now),
+        subject=subject.asset,
+        metadata=metadata,
+        conclusion=conclusion,
+        settings_digest=settings.digest(),
+        case=case,
+        acquisition=acquisition,
+        fingerprints=prints,
+        reference_set=examination.reference_set,
+        matches=matches,
+        timeline=timeline(metadata, matches, case),
+        checks=checks,
+        not_checked=not_checked(
+            references is not None,
+            without_picture=any(p.match.confirmed and p.pixels is None for p in found),
+        ),
+        custody=custody(subject.asset.sha256, acquisition, now),
+        exhibits=make_exhibits(subject, picture, found) if settings.exhibits else (),
+    )
+    return identify(speak(report, settings.language))
