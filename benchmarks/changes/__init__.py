@@ -1,0 +1,1 @@
+"""How often the change map marks what nobody changed, and how many edits it finds."""

@@ -1,0 +1,41 @@
+"""reference-differs: changed areas, and copies in which nothing changed."""
+
+from __future__ import annotations
+
+from examinations import AREA, examination, match, reason, said
+
+from provcheck.checks.reference_differs import reference_differs
+
+
+def test_changed_areas_are_a_warning_with_regions_and_exhibits():
+    changed = match(
+        "differs",
+        changed_regions=(AREA, AREA),
+        changed_fraction=0.03,
+        exhibits=("match-1-changes",),
+    )
+    run = reference_differs(examination(matches=(match(), changed)))
+    finding = run.findings[0]
+    assert said(run) == [("areas", "warning")]
+    assert finding.message.params["count"] == 2
+    assert finding.message.params["share"] == 0.03
+    assert finding.regions == (AREA, AREA)
+    assert finding.exhibits == ("match-1-changes",)
+    assert finding.measures["match"] == 1
+
+
+def test_innocent_a_resaved_copy_differs_nowhere():
+    copy = match(modifications=("re-saved", "resized", "toned"), agreement=0.97)
+    run = reference_differs(examination(matches=(copy,)))
+    assert (run.outcome, reason(run), run.findings) == ("clear", "nothing-differs", ())
+
+
+def test_innocent_a_candidate_differs_from_everything_and_counts_for_nothing():
+    other = match("candidate", changed_regions=(AREA,))
+    run = reference_differs(examination(matches=(other,)))
+    assert (run.outcome, reason(run)) == ("not-applicable", "no-confirmed-match")
+
+
+def test_without_a_set_it_does_not_apply():
+    run = reference_differs(examination(reference_set=None))
+    assert (run.outcome, reason(run)) == ("not-applicable", "no-set")

@@ -1,0 +1,47 @@
+"""Running the command line in this process, away from the user's own folders."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from provcheck.cli.app import app
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "images" / "pokrovsk"
+
+
+class Outcome:
+    """Exit code and the two streams of one call."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code = code
+        self.out = out
+        self.err = err
+
+
+Run = Callable[..., Outcome]
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for the session, so that the fixture's references are indexed once."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def run(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("PROVCHECK_CACHE", str(cache))
+    monkeypatch.setenv("PROVCHECK_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    for name in ("REFS", "LANG", "FAIL_ON", "MAX_BYTES", "MAX_PIXELS"):
+        monkeypatch.delenv(f"PROVCHECK_{name}", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: object, stdin: bytes | None = None) -> Outcome:
+        done = CliRunner().invoke(app, [str(a) for a in arguments], input=stdin)
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Outcome(done.exit_code, done.stdout, done.stderr)
+
+    return call

@@ -1,0 +1,200 @@
+"""scan, compare, refs, report, attach and explain, as a person calls them."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import FIXTURES, Run
+
+from provcheck.checks import all_checks
+
+REFERENCES = FIXTURES / "references"
+POSTED = FIXTURES / "posted.jpg"
+
+
+@pytest.fixture
+def downloads(tmp_path: Path) -> Path:
+    folder = tmp_path / "downloads"
+    (folder / "inner").mkdir(parents=True)
+    shutil.copy(POSTED, folder / "posted.jpg")
+    shutil.copy(FIXTURES / "innocent-other-heap.jpg", folder / "inner" / "heap.jpg")
+    (folder / "broken.jpg").write_bytes(b"nothing")
+    (folder / "notes.txt").write_text("not a picture")
+    return folder
+
+
+def test_scan_prints_one_line_per_image_and_goes_on_after_a_bad_one(
+    run: Run, downloads: Path, tmp_path: Path
+) -> None:
+    lines = tmp_path / "results.jsonl"
+    pages = tmp_path / "reports"
+    done = run("scan", downloads, "--refs", REFERENCES, "--jsonl", lines, "-o", pages)
+    assert done.code == 1
+    assert done.out.splitlines() == [
+        "broken.jpg\tfailed\t-",
+        "inner/heap.jpg\tno-match\t-",
+        "posted.jpg\tmatch-differs\treused,edited",
+    ]
+    assert "broken.jpg" in done.err
+    assert "3 images: 2 examined, 1 flagged, 1 could not be examined." in done.err
+    records = [json.loads(line) for line in lines.read_text("utf-8").splitlines()]
+    assert records[0]["error"]["code"] == "not-an-image"
+    assert records[0]["subject"]["name"] == "broken.jpg"
+    assert records[2]["conclusion"]["status"] == "match-differs"
+    assert records[-1]["summary"] == {
+        "examined": 2,
+        "flagged": 1,
+        "failed": 1,
+        "flags": {"edited": 1, "reused": 1},
+    }
+    assert len(list(pages.glob("*.html"))) == 2
+
+
+def test_scan_as_json_lines_on_stdout(run: Run, downloads: Path) -> None:
+    done = run("scan", downloads, "--json")
+    records = [json.loads(line) for line in done.out.splitlines()]
+    assert len(records) == 4
+    assert "summary" in records[-1]
+    assert done.code == 2
+
+
+def test_scan_wants_a_folder(run: Run, tmp_path: Path) -> None:
+    assert run("scan", tmp_path / "none").code == 2
+    done = run("scan", POSTED)
+    assert done.code == 2
+    assert "provcheck check" in done.err
+
+
+def test_compare_needs_no_reference_set(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "comparison.html"
+    done = run("compare", POSTED, REFERENCES / "heap-one-flag.jpg", "-o", page)
+    assert done.code == 1
+    assert "EDITED" in done.out
+    assert page.read_text("utf-8").count("data:image/") >= 3
+    unlike = run("compare", "-q", POSTED, REFERENCES / "snowy-hill.jpg")
+    assert unlike.code == 0
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"nothing")
+    assert run("compare", POSTED, broken).code == 2
+
+
+def test_refs_from_adding_to_removing(run: Run, tmp_path: Path) -> None:
+    desk = tmp_path / "desk.db"
+    added = run("refs", "add", REFERENCES, "--refs", desk)
+    assert added.code == 0
+    assert [line.split("\t")[0] for line in added.out.splitlines()] == ["added"] * 5
+    again = run("refs", "add", REFERENCES, "--refs", desk)
+    assert [line.split("\t")[0] for line in again.out.splitlines()] == ["unchanged"] * 5
+    listed = run("refs", "list", "--refs", desk).out.splitlines()
+    assert len(listed) == 5
+    heap = next(line for line in listed if line.endswith("heap-one-flag.jpg"))
+    id = heap.split("\t")[0]
+    shown = run("refs", "show", id[:8], "--refs", desk).out
+    assert "Tsukuryne" in shown and "Example Regional Desk" in shown
+    assert "5" in run("refs", "stats", "--refs", desk).out.splitlines()[0]
+    assert run("check", "-q", POSTED, "--refs", desk).out == (
+        "posted.jpg\tmatch-differs\treused,edited\n"
+    )
+    assert run("refs", "remove", id[:8], "--refs", desk).code == 0
+    assert run("refs", "show", id, "--refs", desk).code == 2
+    assert run("check", "-q", POSTED, "--refs", desk).out == "posted.jpg\tno-match\t-\n"
+
+
+def test_refs_add_tells_about_files_it_cannot_take(run: Run, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.jpg"
+    bad.write_bytes(b"nothing")
+    done = run("refs", "add", bad, POSTED, "--refs", tmp_path / "desk.db")
+    assert done.code == 2
+    assert "bad.jpg" in done.err
+    assert done.out.startswith("added\t")
+
+
+def test_refs_use_the_own_set_by_default(run: Run) -> None:
+    assert run("refs", "list").code == 2
+    assert run("refs", "add", REFERENCES / "heap-one-flag.jpg").code == 0
+    assert len(run("refs", "list").out.splitlines()) == 1
+    assert run("check", "-q", POSTED).out == "posted.jpg\tmatch-differs\treused,edited\n"
+
+
+def test_no_proxy_keeps_no_picture_and_says_what_that_costs(run: Run, tmp_path: Path) -> None:
+    desk = tmp_path / "desk.db"
+    run("refs", "add", REFERENCES / "heap-one-flag.jpg", "--refs", desk, "--no-proxy")
+    done = run("check", POSTED, "--refs", desk, "--json")
+    report = json.loads(done.out)
+    assert report["matches"][0]["relation"] == "partial"
+    assert report["matches"][0]["changed_regions"] == []
+    assert "edit-map" in [item["check"] for item in report["not_checked"]]
+
+
+def test_a_saved_report_renders_again_in_another_language(run: Run, tmp_path: Path) -> None:
+    saved, page = tmp_path / "report.json", tmp_path / "bericht.html"
+    run("check", POSTED, "--refs", REFERENCES, "-o", saved)
+    assert run("report", saved, "-o", page, "--lang", "de").code == 0
+    assert '<html lang="de"' in page.read_text("utf-8")
+    assert "heap-one-flag.jpg" in run("report", saved).out
+    saved.write_bytes(saved.read_bytes().replace(b'"match-differs"', b'"no-match"', 1))
+    altered = run("report", saved, "-o", page)
+    assert altered.code == 2
+    assert "changed after it was written" in altered.err
+
+
+def test_unknown_endings_are_refused_with_the_known_ones(run: Run, tmp_path: Path) -> None:
+    done = run("check", POSTED, "-o", tmp_path / "report.doc")
+    assert done.code == 2
+    assert ".html" in done.err
+    assert not (tmp_path / "report.doc").exists()
+
+
+def test_attach_binds_and_verify_notices(run: Run, tmp_path: Path) -> None:
+    image, saved, story = (tmp_path / n for n in ("photo.jpg", "report.json", "story.md"))
+    shutil.copy(POSTED, image)
+    story.write_text("# A heap\n\n![The heap](photo.jpg)\n", "utf-8")
+    run("check", image, "--refs", REFERENCES, "-o", saved)
+    assert run("attach", saved, story, "--image", image).code == 0
+    first = story.read_bytes()
+    assert run("attach", saved, story, "--image", image).code == 0
+    assert story.read_bytes() == first
+    assert run("attach", "--verify", story).code == 0
+    image.write_bytes(image.read_bytes() + b"\0")
+    changed = run("attach", "--verify", story)
+    assert changed.code == 1
+    assert "photo.jpg" in changed.err
+
+
+def test_explain_lists_and_shows_every_card(run: Run) -> None:
+    listed = run("explain").out
+    for check in all_checks():
+        assert check.card.id in listed
+        for language in ("en", "de"):
+            shown = run("explain", check.card.id, "--lang", language)
+            assert shown.code == 0
+            assert len(shown.out.splitlines()) > 10
+    unknown = run("explain", "nothing")
+    assert unknown.code == 2
+    assert "claim-date" in unknown.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["check", "scan", "compare", "report", "attach", "explain"]
+    + [f"refs {name}" for name in ("add", "list", "show", "remove", "stats")],
+)
+def test_every_command_helps_with_an_example(run: Run, command: str) -> None:
+    done = run(*command.split(), "--help")
+    assert done.code == 0
+    assert f"provcheck {command.split()[0]}" in done.out
+    assert "Example" in done.out
+
+
+def test_settings_files_and_variables(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "provcheck.toml").write_text(f'refs = "{REFERENCES}"\nlang = "de"\n', "utf-8")
+    assert "VERÄNDERT" in run("check", POSTED).out
+    monkeypatch.setenv("PROVCHECK_LANG", "en")
+    assert "EDITED" in run("check", POSTED).out
+    (tmp_path / "provcheck.toml").write_text('reffs = "x"\n', "utf-8")
+    done = run("check", POSTED)
+    assert done.code == 2
+    assert "reffs" in done.err and "'refs'" in done.err

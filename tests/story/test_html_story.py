@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from desk import Desk
+
+from provcheck.report import identify, write_report
+from provcheck.story import attach
+from provcheck.story.page import attachments
+
+FIGURE = (
+    "<!doctype html>\r\n<html><body>\r\n<article>\r\n<p>Text &amp; mehr</p>\r\n"
+    '<figure CLASS=wide  data-x=\'1 data-sha256="no"\'>\r\n<img alt="Halde" src="heap.jpg">\r\n'
+    "<figcaption>Halde</figcaption></figure>\r\n</article>\r\n</body></html>"
+)
+PLAIN = "<html>\n<body>\n<main>\n<p>Text</p>\n  </main>\n</body>\n</html>\n"
+
+
+def test_the_pages_own_figure_gets_attributes(desk: Desk) -> None:
+    image = desk.image()
+    path, report = desk.report(image)
+    story = desk.story("s.html", FIGURE)
+    assert attach(story, path, report, image, "de").where == "figure"
+    text = story.read_bytes().decode()
+    added = text[text.index(" data-provcheck-report=") : text.index(" CLASS=wide")]
+    assert text.replace(added, "") == FIGURE
+    assert f'data-sha256="{report.subject.sha256}"' in added
+    assert 'data-provcheck-report="../reports/r1.json"' in added
+    (found,) = attachments(text, "s")
+    assert found.flags == "reused edited context"
+    assert attach(story, path, report, image, "de").changed is False
+
+
+def test_figure_is_found_by_the_bytes_of_its_image(desk: Desk) -> None:
+    image = desk.image()
+    path, report = desk.report(image)
+    assert attach(desk.story("s.html", FIGURE), path, report, None, "de").where == "figure"
+
+
+@pytest.mark.parametrize(
+    ("page", "before"),
+    [
+        (PLAIN, "</main>"),
+        ("<body><article>a</article><article>b</article></body>", "</article></body>"),
+        ("<body>x<script>'</article>'</script><!-- </main> --></body>", "</body>"),
+        ("<p>fragment", ""),
+        ('<article><img src="heap.jpg"></article>', "</article>"),
+    ],
+)
+def test_else_a_block_of_its_own(desk: Desk, page: str, before: str) -> None:
+    image = desk.image()
+    path, report = desk.report(image)
+    story = desk.story("s.html", page)
+    assert attach(story, path, report, image, "en").where == "box"
+    text = story.read_text("utf-8")
+    start, end = text.index("<!-- provcheck:begin -->"), text.index("<!-- provcheck:end -->")
+    tail = text[end + len("<!-- provcheck:end -->\n") :]
+    assert text[:start] + tail == page
+    assert tail.startswith(before)
+    assert "Report pc-" in text[start:end]
+    assert attach(story, path, report, image, "en").changed is False
+    assert story.read_text("utf-8") == text
+
+
+def test_newer_version_replaces_block_and_attributes(desk: Desk) -> None:
+    image = desk.image()
+    path, report = desk.report(image)
+    newer = identify(replace(report, created_at="2024-11-02T10:00:00Z"))
+    for number, page in enumerate((FIGURE, PLAIN)):
+        write_report(report, path)
+        story = desk.story(f"s{number}.html", page)
+        attach(story, path, report, image, "en")
+        write_report(newer, path)
+        assert attach(story, path, newer, image, "en").changed
+        text = story.read_bytes().decode()
+        assert report.report_id not in text
+        assert [a.report_id for a in attachments(text, "s")] == [newer.report_id]
+        fresh = desk.story("fresh.html", page)
+        attach(fresh, path, newer, image, "en")
+        assert fresh.read_bytes() == story.read_bytes()
+
+
+def test_several_reports_in_a_page(desk: Desk) -> None:
+    story = desk.story("s.html", PLAIN)
+    for number in (1, 2):
+        image = desk.image(f"i{number}.jpg", bytes([number]))
+        path, report = desk.report(image, f"r{number}.json")
+        attach(story, path, report, image, "en")
+    assert [a.image for a in attachments(story.read_text("utf-8"), "s")] == ["i1.jpg", "i2.jpg"]
+
+
+def test_hostile_fields_come_out_inert(desk: Desk) -> None:
+    image = desk.image()
+    path, report = desk.report(image)
+    name = '"><script>alert(1)</script><!-- provcheck:end --> {{ 7*7 }} \u202e'
+    hostile = identify(replace(report, subject=replace(report.subject, name=name)))
+    write_report(hostile, path)
+    story = desk.story("s.html", PLAIN)
+    attach(story, path, hostile, image, "en")
+    text = story.read_text("utf-8")
+    assert "<script" not in text
+    assert "{{" not in text
+    assert "\u202e" not in text
+    assert text.count("<!-- provcheck:end -->") == 1
+    assert attach(story, path, hostile, image, "en").changed is False
