@@ -7,6 +7,8 @@ the package costs nothing.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from provcheck.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from provcheck.batch import Failure, examine_many
     from provcheck.case_file import read_case

@@ -6,7 +6,6 @@ import functools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 
 from provcheck.model import (
     Acquisition,
@@ -19,14 +18,7 @@ from provcheck.model import (
     Tool,
     TypedDate,
 )
-
-_DECIDING_LIBRARIES = (
-    "exifread",
-    "imagehash",
-    "numpy",
-    "opencv-python-headless",
-    "pillow",
-)
+from provcheck.version import __version__
 
 
 def timeline(
@@ -92,13 +84,12 @@ def custody(
 
 @functools.cache
 def tool() -> Tool:
-    libraries = {}
-    for name in _DECIDING_LIBRARIES:
-        try:
-            libraries[name] = version(name)
-        except PackageNotFoundError:  # installed by other means than a package manager
-            libraries[name] = "unknown"
-    return Tool(name="provcheck", version=version("provcheck"), libraries=libraries)
+    """provcheck and the libraries whose version may change a result."""
+    from provcheck import compare, fingerprint, image, metadata
+
+    rooms = (image, metadata, fingerprint, compare)
+    versions = {name: text for room in rooms for name, text in room.libraries().items()}
+    return Tool(name="provcheck", version=__version__, libraries=dict(sorted(versions.items())))
 
 
 def utc(moment: datetime) -> str:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+# A subject explained to this share leaves too little for another reference to be found in.
+_ALL = 0.95
+
 WORKING_SIDE = 1024
 """Long side in pixels at which pictures are compared; the size of the stored proxies as well."""
 
@@ -66,30 +69,33 @@ def find_matches(
     """Search the set, compare each candidate, confirmed matches first."""
     if references is None:
         return ()
-    candidates = search(
-        references,
-        subject.asset.sha256,
-        subject.asset.pixel_sha256,
-        {} if plain else oriented_fingerprints(subject),
-        picture.features,
-        mirrored=picture.mirrored() if picture.mirrored else None,
-        limit=limit,
-    )
-    if references.info().count <= limit:
-        # A set that small is compared whole, whatever the search thinks of it.
-        proposed = {candidate.reference_id for candidate in candidates}
-        rest = (reference.id for reference in references.list())
-        candidates += tuple(Candidate(reference_id=id) for id in rest if id not in proposed)
-    found = []
-    for candidate in candidates:
-        pair = _compared(picture, candidate, references)
-        if pair.match.confirmed or _worth_a_look(pair.match):
-            found.append(pair)
+    digests = (subject.asset.sha256, subject.asset.pixel_sha256)
+    codes = {} if plain else oriented_fingerprints(subject)
+    candidates = search(references, *digests, codes, picture.features, limit=limit)
+    found = [_compared(picture, candidate, references) for candidate in candidates]
+    if not any(_explains_all(pair.match) for pair in found):
+        # Something is left that may be a mirrored part of a reference, or in a set small enough
+        # to be compared whole.
+        seen = {candidate.reference_id for candidate in candidates}
+        flipped = picture.mirrored() if picture.mirrored else None
+        more = list(search(references, *digests, {}, None, mirrored=flipped, limit=limit))
+        if references.info().count <= limit:
+            more += [Candidate(reference_id=reference.id) for reference in references.list()]
+        for candidate in more:
+            if candidate.reference_id not in seen:
+                seen.add(candidate.reference_id)
+                found.append(_compared(picture, candidate, references))
+    found = [pair for pair in found if pair.match.confirmed or _worth_a_look(pair.match)]
     # Most of the picture explained first; the order of equals is the search's.
     found.sort(key=lambda p: (not p.match.confirmed, -(p.match.subject_overlap or 0.0)))
     for number, pair in enumerate(found):
         found[number] = replace(pair, match=_with_exhibit_ids(pair, number, exhibits))
     return tuple(found)
+
+
+def _explains_all(match: Match) -> bool:
+    """True when nothing of the subject is left that another reference could show."""
+    return match.confirmed and (match.subject_overlap or 0.0) >= _ALL
 
 
 # PDQ's authors match at 31 of 256 bits: an unconfirmed candidate that close deserves a look.

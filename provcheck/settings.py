@@ -1,7 +1,5 @@
 """Everything an examination can be told, as one frozen record."""
 
-import hashlib
-import json
 from dataclasses import dataclass, fields
 
 ALL_FLAGS = ("reused", "edited", "context", "ai", "credentials")
@@ -30,6 +28,9 @@ class Settings:
 
     def digest(self) -> str:
         """SHA-256 over the settings that change what is found."""
+        import hashlib
+        import json
+
         shown_only = {"exhibits", "language"}
         values = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in shown_only}
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()

@@ -24,9 +24,9 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from provcheck.version import __version__
 
-        typer.echo(f"provcheck {version('provcheck')}")
+        typer.echo(f"provcheck {__version__}")
         raise typer.Exit()
 
 

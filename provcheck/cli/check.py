@@ -65,6 +65,8 @@ def check(
             fail_on=fail_on,
             max_bytes=max_bytes,
             max_pixels=max_pixels,
+            # Pictures are only made when they are written somewhere.
+            exhibits=output is not None or exhibits is not None,
         )
     if output is not None and len(images) > 1:
         raise typer.BadParameter("-o takes one image; for many use: provcheck scan FOLDER -o DIR")

@@ -53,6 +53,7 @@ def compare(
             fail_on=fail_on,
             max_bytes=max_bytes,
             max_pixels=max_pixels,
+            exhibits=output is not None or exhibits is not None,
         )
     with spoken_errors(configuration.settings.language):
         report = _compared(image, reference, configuration)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from provcheck.errors import InvalidValue, SettingsError, UnknownLanguage
 from provcheck.settings import ALL_FLAGS, MAX_BYTES, MAX_PIXELS, Settings
-from provcheck.strict_table import StrictTable, read_toml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +34,10 @@ def load(
     exhibits: bool = True,
 ) -> Configuration:
     """Put the settings of a call together. Raises UsageError for anything unusable."""
-    written = _file(config)
-    table = StrictTable(written[1], written[0])
+    from provcheck.strict_table import StrictTable
+
+    name, content = _file(config)
+    table = StrictTable(content, name)
     stored = {
         "refs": table.text("refs"),
         "lang": table.text("lang"),
@@ -87,6 +88,8 @@ def _folder(variable: str, kind: str) -> Path:
 def _file(config: Path | None) -> tuple[str, dict[str, object]]:
     """The first settings file there is, as (name, content)."""
     import platformdirs
+
+    from provcheck.strict_table import read_toml
 
     if config is not None:
         return config.name, read_toml(config)

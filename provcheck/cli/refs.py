@@ -12,10 +12,10 @@ from provcheck.cli.check import opened_references, utc_now
 from provcheck.cli.configuration import Configuration, load
 from provcheck.cli.streams import Progress, console, note, result, spoken_errors
 from provcheck.errors import SetMissing, SetUnsupported
-from provcheck.messages import Catalogue, catalogue
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
+    from provcheck.messages import Catalogue
     from provcheck.model import Reference
     from provcheck.references import ReferenceReader
 
@@ -61,6 +61,7 @@ def add(
     """
     with _opened(lang, config, refs, max_bytes, max_pixels) as configuration:
         from provcheck.ingest import take_in
+        from provcheck.messages import catalogue
         from provcheck.references import open_writer
 
         words = catalogue(configuration.settings.language)
@@ -122,8 +123,11 @@ def show(
       provcheck refs show 3fa2c1
     """
     with _opened(lang, config, refs) as configuration, _reader(configuration) as reader:
-        found = reader.get(reader.resolve(reference))
         from rich.table import Table
+
+        from provcheck.messages import catalogue
+
+        found = reader.get(reader.resolve(reference))
 
         table = Table.grid(padding=(0, 2))
         table.add_column(no_wrap=True, style="dim")
@@ -167,6 +171,8 @@ def stats(refs: _Set = None, lang: options.Lang = None, config: options.Config =
       provcheck refs stats
     """
     with _opened(lang, config, refs) as configuration, _reader(configuration) as reader:
+        from provcheck.messages import catalogue
+
         info = reader.info()
         sourced = dated = placed = proxies = 0
         for reference in reader.list():
@@ -227,7 +233,7 @@ def _reader(configuration: Configuration) -> "Iterator[ReferenceReader]":
         yield reader
 
 
-def _facts(reference: "Reference", words: Catalogue) -> "Iterator[tuple[str, str]]":
+def _facts(reference: "Reference", words: "Catalogue") -> "Iterator[tuple[str, str]]":
     source, place = reference.source, reference.source.place
     published = source.published_at
     values: tuple[tuple[str, str | None], ...] = (

@@ -17,7 +17,6 @@ from provcheck.cli.claims import read_claim
 from provcheck.cli.configuration import Configuration, load
 from provcheck.cli.streams import Progress, note, raw, spoken_errors
 from provcheck.errors import FileMissing, NotAFolder, OutputError
-from provcheck.messages import catalogue
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -103,6 +102,7 @@ def _run(
 ) -> _Counts:
     from provcheck.batch import Failure, examine_many
     from provcheck.image import image_files
+    from provcheck.messages import catalogue
 
     paths = list(image_files(folder))
     counts = _Counts()
@@ -172,6 +172,8 @@ def _flags(report: "Report") -> str:
 
 
 def _sentence(failure: "Failure", configuration: Configuration) -> str:
+    from provcheck.messages import catalogue
+
     return catalogue(configuration.settings.language).error(failure.error)
 
 

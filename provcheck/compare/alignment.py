@@ -63,35 +63,42 @@ def align(
     subject: NDArray[np.uint8],
     reference: NDArray[np.uint8],
     matrix: NDArray[np.float64],
+    *,
+    side: int | None = None,
+    polish: bool = True,
 ) -> Aligned | None:
     """Align two (h, w, 3) RGB pictures given ``matrix``: subject pixels -> reference pixels.
 
-    Returns None when hardly anything overlaps.
+    ``side``: long side of the grid, for a rough look. Without ``polish`` the pictures are only
+    laid on each other, as a cheap first test. Returns None when hardly anything overlaps.
     """
     import numpy as np
 
     density = _density(matrix, subject.shape[1], subject.shape[0])
-    scale = min(1.0, max(density, 64 / max(subject.shape[:2])))
+    longest = max(subject.shape[:2])
+    scale = min(1.0, max(density, 64 / longest), (side or longest) / longest)
     small = _resized(subject, scale)
     scale_x, scale_y = small.shape[1] / subject.shape[1], small.shape[0] / subject.shape[0]
-    shrink_by = min(1.0, scale / max(density, 1e-6))
-    model = _resized(reference, shrink_by)
+    model = _resized(reference, min(1.0, scale / max(density, 1e-6)))
     model_x = model.shape[1] / reference.shape[1]
     model_y = model.shape[0] / reference.shape[0]
     to_model = scaling(model_x, model_y) @ matrix @ np.linalg.inv(scaling(scale_x, scale_y))
     if not plausible(to_model, small.shape[1], small.shape[0]):
         return None
-    refined = _refine(small, model, to_model)
-    warped, valid = _warp(model, refined, small.shape[1], small.shape[0])
+    if polish:
+        to_model = _refine(small, model, to_model)
+    warped, valid = _warp(model, to_model, small.shape[1], small.shape[0])
     if int(valid.sum()) < 32 * 32:
         return None
-    warped = _straighten(small, warped, valid)
-    first, second = _match_sharpness(small.astype(np.float32), warped, valid)
+    first = small.astype(np.float32)
+    if polish:
+        warped = _straighten(small, warped, valid)
+        first, warped = _match_sharpness(first, warped, valid)
     return Aligned(
         subject=first,
-        reference=second,
+        reference=warped,
         valid=valid,
-        matrix=np.linalg.inv(scaling(model_x, model_y)) @ refined,
+        matrix=np.asarray(np.linalg.inv(scaling(model_x, model_y)) @ to_model, np.float64),
         scale=(scale_x + scale_y) / 2,
     )
 

@@ -36,6 +36,10 @@ MIN_WINDOWS = 24
 # More of the overlap than this cannot be "changed" in what is still the same picture.
 MAX_CHANGED = 0.60
 _RESIZED = 0.005
+# The rough look: long side of its grid, and the share of windows below which it ends there.
+# Copies of all kinds in benchmarks/changes (tuning split) reach at least 0.6.
+_ROUGH_SIDE = 320
+_ROUGH_SHARE = 0.2
 # Inliers that confirm a match where no picture is kept: 32 let 0.1 % of unrelated queries through
 # a set of 302 references (measured on edited copies of real photographs); a margin on top.
 MIN_INLIERS_ALONE = 48
@@ -101,7 +105,10 @@ def compare(subject: Picture, reference: Picture, *, hint: Orientation | None = 
         tries.append((_whole(subject.pixels, reference.pixels, hint), hint.startswith("mirrored")))
     best: tuple[Aligned, Agreement, bool] | None = None
     for matrix, turned in tries:
-        aligned = align(_turned(subject.pixels, turned), reference.pixels, matrix)
+        ours = _turned(subject.pixels, turned)
+        if not _promising(ours, reference.pixels, matrix):
+            continue
+        aligned = align(ours, reference.pixels, matrix)
         if aligned is None:
             continue
         aligned = without_layout(aligned)
@@ -123,6 +130,14 @@ def compare(subject: Picture, reference: Picture, *, hint: Orientation | None = 
         inliers=inliers,
         agreement=round(measured.share, 4),
     )
+
+
+def _promising(
+    subject: NDArray[np.uint8], reference: NDArray[np.uint8], matrix: NDArray[np.float64]
+) -> bool:
+    """A look at a small scale, before anything costly: does anything agree at all?"""
+    rough = align(subject, reference, matrix, side=_ROUGH_SIDE, polish=False)
+    return rough is not None and agreement(without_layout(rough)).share >= _ROUGH_SHARE
 
 
 def _register(subject: Picture, reference: Picture) -> tuple[Registration | None, bool]:
@@ -328,3 +343,11 @@ def _modifications(
         ("toned", toned),
     )
     return tuple(name for name, holds in tests if holds)
+
+
+def libraries() -> dict[str, str]:
+    """The libraries that decide in this room, with their versions."""
+    import cv2
+    import numpy as np
+
+    return {"numpy": np.__version__, "opencv": cv2.__version__}

@@ -1,7 +1,12 @@
 """Subject -> fingerprints by which copies are found again."""
 
 from provcheck.fingerprint.global_hashes import VERSION as HASH_VERSION
-from provcheck.fingerprint.global_hashes import fingerprints, is_plain, oriented_fingerprints
+from provcheck.fingerprint.global_hashes import (
+    fingerprints,
+    is_plain,
+    libraries,
+    oriented_fingerprints,
+)
 from provcheck.fingerprint.local import VERSION as FEATURES_VERSION
 from provcheck.fingerprint.local import local_features
 
@@ -10,6 +15,7 @@ __all__ = [
     "HASH_VERSION",
     "fingerprints",
     "is_plain",
+    "libraries",
     "local_features",
     "oriented_fingerprints",
 ]

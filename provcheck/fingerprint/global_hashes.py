@@ -108,3 +108,10 @@ def phash(picture: Image.Image, edge: int) -> imagehash.ImageHash:
     basis = 2 * np.cos(np.pi * waves / (2 * side))
     low = basis @ np.asarray(small, dtype=np.float64) @ basis.T
     return imagehash.ImageHash(low > np.median(low))
+
+
+def libraries() -> dict[str, str]:
+    """The libraries that decide in this room, with their versions."""
+    import imagehash
+
+    return {"imagehash": imagehash.__version__}

@@ -1,5 +1,6 @@
 """From a path to a Subject: the only package that opens pictures."""
 
+from provcheck.image.decoding import libraries
 from provcheck.image.opening import Limits, read_file, read_stream
 from provcheck.image.subject import FileDetails, Subject, open_embedded, open_subject, shrink
 from provcheck.image.walking import image_files
@@ -9,6 +10,7 @@ __all__ = [
     "Limits",
     "Subject",
     "image_files",
+    "libraries",
     "open_embedded",
     "open_subject",
     "read_file",

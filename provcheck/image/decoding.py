@@ -123,3 +123,10 @@ def _to_eight_bits(picture: Image.Image) -> Image.Image:
     top = 65535.0 if picture.mode != "F" else max(float(np.nanmax(values, initial=1.0)), 1.0)
     scaled = np.nan_to_num(np.clip(values / top, 0.0, 1.0)) * 255.0
     return Image.fromarray(np.rint(scaled).astype(np.uint8), mode="L")
+
+
+def libraries() -> dict[str, str]:
+    """The libraries that decide in this room, with their versions."""
+    import PIL
+
+    return {"pillow": PIL.__version__}

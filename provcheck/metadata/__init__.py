@@ -1,6 +1,10 @@
 """What the file says about itself: curated values, each with its source and its reader."""
 
-from provcheck.metadata.reading import read_metadata
+from provcheck.metadata.reading import libraries, read_metadata
 from provcheck.metadata.thumbnail import embedded_thumbnail
 
-__all__ = ["embedded_thumbnail", "read_metadata"]
+__all__ = [
+    "embedded_thumbnail",
+    "libraries",
+    "read_metadata",
+]

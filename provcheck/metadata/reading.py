@@ -116,3 +116,10 @@ def _read_image(subject: Subject, gathering: Gathering) -> None:
     }
     for name, value in facts.items():
         gathering.add("image", name, value, source="container", reader="pillow")
+
+
+def libraries() -> dict[str, str]:
+    """The libraries that decide in this room, with their versions."""
+    import exifread
+
+    return {"exifread": exifread.__version__}
