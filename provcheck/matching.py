@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -32,16 +34,26 @@ WORKING_SIDE = 1024
 """Long side in pixels at which pictures are compared; the size of the stored proxies as well."""
 
 
-def as_picture(subject: Subject) -> Picture:
-    """The subject as one side of a comparison, features extracted."""
+@contextmanager
+def picture_in_preparation(subject: Subject) -> Iterator[Callable[[], Picture]]:
+    """Extract the subject's features in the background; the call returns it as a picture.
+
+    OpenCV works without the interpreter lock, so metadata and hashes are read meanwhile.
+    """
     pixels = subject.rgb(WORKING_SIDE)
-    return Picture(
-        pixels=pixels,
-        width=subject.asset.width,
-        height=subject.asset.height,
-        features=local_features(pixels),
-        mirrored=functools.cache(lambda: local_features(pixels, mirrored=True)),
-    )
+    with ThreadPoolExecutor(max_workers=1) as background:
+        features = background.submit(local_features, pixels)
+
+        def picture() -> Picture:
+            return Picture(
+                pixels=pixels,
+                width=subject.asset.width,
+                height=subject.asset.height,
+                features=features.result(),
+                mirrored=functools.cache(lambda: local_features(pixels, mirrored=True)),
+            )
+
+        yield picture
 
 
 def has_features(picture: Picture) -> bool:

@@ -10,7 +10,12 @@ from provcheck.checks import Examination, run_checks
 from provcheck.conclude import conclude
 from provcheck.fingerprint import fingerprints, is_plain
 from provcheck.image import Limits, open_subject
-from provcheck.matching import as_picture, find_matches, has_features, make_exhibits
+from provcheck.matching import (
+    find_matches,
+    has_features,
+    make_exhibits,
+    picture_in_preparation,
+)
 from provcheck.metadata import read_metadata
 from provcheck.model import Acquisition, Case, Report
 from provcheck.references import ReferenceReader
@@ -38,10 +43,11 @@ def examine(
     limits = Limits(max_bytes=settings.max_bytes, max_pixels=settings.max_pixels)
 
     subject = open_subject(source, limits, name)
-    metadata = read_metadata(subject)
-    prints = fingerprints(subject)
-    plain = is_plain(subject)
-    picture = as_picture(subject)
+    with picture_in_preparation(subject) as prepared:
+        metadata = read_metadata(subject)
+        prints = fingerprints(subject)
+        plain = is_plain(subject)
+        picture = prepared()
     found = find_matches(
         subject,
         picture,

@@ -26,6 +26,8 @@ BORDER = 4
 # The shift field only repairs what a homography cannot express; larger shifts are content.
 _MAX_SHIFT = 3.0
 _TILE = 48
+# Sharpness is the same all over a picture; a window of this side is enough to measure it.
+_SHARPNESS_SIDE = 512
 _BLURS = (0.0, 0.5, 0.8, 1.2, 1.8, 2.6)
 
 
@@ -240,14 +242,14 @@ def _match_sharpness(
     import cv2
     import numpy as np
 
-    greys = grey(subject), grey(reference)
-    sample = (slice(None, None, 2), slice(None, None, 2))
-    seen = valid[sample]
+    middle = _middle(valid)
+    greys = grey(subject[middle]), grey(reference[middle])
+    seen = valid[middle]
 
     def detail(plane: NDArray[np.float32], sigma: float) -> float:
         soft = cv2.GaussianBlur(plane, (0, 0), sigma) if sigma else plane
-        fine = np.asarray(soft - cv2.GaussianBlur(soft, (0, 0), 2.0))[sample][seen]
-        return float(np.median(np.abs(fine))) / (float(np.std(plane[sample][seen])) + 1e-3)
+        fine = np.asarray(soft - cv2.GaussianBlur(soft, (0, 0), 2.0))[seen]
+        return float(np.median(np.abs(fine))) / (float(np.std(plane[seen])) + 1e-3)
 
     ours, theirs = (detail(plane, 0) for plane in greys)
     sharper, plane = (subject, greys[0]) if ours > theirs else (reference, greys[1])
@@ -257,3 +259,16 @@ def _match_sharpness(
         return subject, reference
     blurred = np.asarray(cv2.GaussianBlur(sharper, (0, 0), sigma), dtype=np.float32)
     return (blurred, reference) if ours > theirs else (subject, blurred)
+
+
+def _middle(valid: NDArray[np.bool_]) -> tuple[slice, slice]:
+    """A window of at most ``_SHARPNESS_SIDE`` around the centre of what is valid."""
+    import numpy as np
+
+    slices = []
+    for axis in (1, 0):
+        filled = np.nonzero(valid.any(axis=axis))[0]
+        centre = int(filled[0] + filled[-1] + 1) // 2
+        start = max(0, centre - _SHARPNESS_SIDE // 2)
+        slices.append(slice(start, start + _SHARPNESS_SIDE))
+    return slices[0], slices[1]
