@@ -507,7 +507,7 @@ def metadata() -> Metadata:
     return Metadata(
         groups={
             "jpeg": {
-                "quality": value("IJG quality 87", "jpeg:DQT", "06 04 05 06 05 04 06 06"),
+                "quality": value("IJG 87", "jpeg:DQT", "06 04 05 06 05 04 06 06"),
                 "subsampling": value("4:2:0", "jpeg:SOF"),
                 "progressive": value("no", "jpeg:SOF0"),
             },

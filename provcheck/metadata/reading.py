@@ -68,7 +68,7 @@ def _read_jpeg(subject: Subject, gathering: Gathering) -> None:
         gathering.add(
             "jpeg",
             "quality",
-            "own tables" if quality is None else f"IJG quality {quality}",
+            "own tables" if quality is None else f"IJG {quality}",
             raw=" ".join(str(value) for value in details.quantisation.get(0, ())),
             source="jpeg:DQT",
             reader="provcheck",
@@ -85,7 +85,7 @@ def _read_profile(subject: Subject, gathering: Gathering) -> None:
     profile = subject.details.icc
     if profile is None:
         return
-    size = f"{len(profile)} bytes"
+    size = f"{len(profile)} B"
     gathering.add("icc", "size", size, source="icc", reader="provcheck")
     name = profile_name(profile)
     if name is not None:

@@ -150,7 +150,7 @@ def metadata_groups(report: Report, wording: Wording) -> tuple[MetadataGroup, ..
             rows=tuple(
                 MetadataRow(
                     field=wording.term("metadata-field", name),
-                    value=value.value,
+                    value=wording.term("metadata-value", value.value),
                     raw=value.raw,
                     source=value.source,
                     reader=value.reader,
