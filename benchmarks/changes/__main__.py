@@ -19,6 +19,7 @@ import numpy as np
 import skimage.data
 from PIL import Image, ImageEnhance, ImageFilter
 
+from benchmarks.intervals import counted
 from benchmarks.machine import machine, table
 from benchmarks.photos import photos
 from provcheck.compare import Comparison, Picture, compare
@@ -142,16 +143,6 @@ def _overlap(found: Comparison, box: tuple[int, int, int, int], frame: Frame) ->
     return best
 
 
-def wilson(count: int, total: int) -> tuple[float, float]:
-    """The 95 % Wilson score interval of a share."""
-    if total == 0:
-        return 0.0, 1.0
-    z, share = 1.96, count / total
-    middle = share + z * z / (2 * total)
-    spread = z * ((share * (1 - share) + z * z / (4 * total)) / total) ** 0.5
-    return (middle - spread) / (1 + z * z / total), (middle + spread) / (1 + z * z / total)
-
-
 def _strongest(found: Comparison) -> float:
     return max((region.measure for region in found.changed_regions), default=0.0)
 
@@ -159,12 +150,11 @@ def _strongest(found: Comparison) -> float:
 def _line(name: str, row: Row) -> list[str]:
     confirmed = [c for c in row.unedited if c.relation != "candidate"]
     alarms = sum(bool(c.changed_regions) for c in confirmed)
-    low, high = wilson(alarms, len(confirmed))
     found = [overlap for c, overlap in row.edited if c.relation == "differs" and overlap > 0]
     return [
         name,
         f"{len(confirmed)}/{len(row.unedited)}",
-        f"{alarms}/{len(confirmed)} [{low:.3f}, {high:.3f}]",
+        counted(alarms, len(confirmed)),
         f"{len(found)}/{len(row.edited)}",
         f"{median(found):.2f}" if found else "-",
         f"{sum(overlap >= 0.5 for overlap in found)}/{len(row.edited)}",

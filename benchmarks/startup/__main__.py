@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from benchmarks.distractors import distractor
 from benchmarks.machine import machine, table, wall_seconds
 from provcheck.image import Limits, open_subject
 from provcheck.ingest import prepare
@@ -69,28 +70,11 @@ def _make(folder: Path, count: int) -> tuple[Path, Path, Path]:
         subject = open_subject(scenes[0], Limits())
         writer.add(prepare(subject, None, now=NOW))
         for number in range(1, count):
-            mixed = _distractor(scenes[1 + number % (len(scenes) - 1)], number, folder)
+            mixed = folder / "distractor.jpg"
+            with Image.open(scenes[1 + number % (len(scenes) - 1)]) as picture:
+                distractor(picture, number).save(mixed, quality=80)
             writer.add(prepare(open_subject(mixed, Limits()), None, now=NOW))
     return large[0], large[1], references
-
-
-def _distractor(source: Path, number: int, folder: Path) -> Path:
-    """A picture unlike the others: patches of a scene, turned, mirrored and shuffled."""
-    rng = np.random.default_rng(number)
-    with Image.open(source) as picture:
-        pixels = np.asarray(picture.convert("RGB").resize((960, 720)))
-    tiles = [
-        pixels[y : y + 240, x : x + 240] for y in range(0, 720, 240) for x in range(0, 960, 240)
-    ]
-    turned = [
-        np.rot90(tile, int(rng.integers(4)))[:: 1 - 2 * int(rng.integers(2))] for tile in tiles
-    ]
-    order = rng.permutation(len(turned))
-    rows = [np.hstack([turned[i] for i in order[row : row + 4]]) for row in (0, 4, 8)]
-    mixed = np.vstack(rows) * rng.uniform(0.6, 1.2, 3) + rng.normal(0, 6, (720, 960, 1))
-    path = folder / "distractor.jpg"
-    Image.fromarray(mixed.clip(0, 255).astype(np.uint8)).save(path, quality=80)
-    return path
 
 
 if __name__ == "__main__":
