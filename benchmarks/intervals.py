@@ -8,7 +8,8 @@ def wilson(count: int, total: int) -> tuple[float, float]:
     z, share = 1.96, count / total
     middle = share + z * z / (2 * total)
     spread = z * ((share * (1 - share) + z * z / (4 * total)) / total) ** 0.5
-    return (middle - spread) / (1 + z * z / total), (middle + spread) / (1 + z * z / total)
+    low, high = (middle - spread) / (1 + z * z / total), (middle + spread) / (1 + z * z / total)
+    return max(low, 0.0), min(high, 1.0)  # rounding may step over the ends
 
 
 def counted(count: int, total: int) -> str:

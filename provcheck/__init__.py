@@ -12,21 +12,26 @@ from provcheck.version import __version__ as __version__
 if TYPE_CHECKING:
     from provcheck.batch import Failure, examine_many
     from provcheck.case_file import read_case
-    from provcheck.errors import ProvcheckError
+    from provcheck.errors import ProvcheckError, SubjectError
     from provcheck.ingest import open_references, take_in
-    from provcheck.model import Report
+    from provcheck.model import Acquisition, Case, Report
     from provcheck.pipeline import examine
+    from provcheck.references import open_writer
     from provcheck.report import read_report, write_report
     from provcheck.settings import Settings
 
 _HOMES = {
+    "Acquisition": "provcheck.model",
+    "Case": "provcheck.model",
     "Failure": "provcheck.batch",
     "ProvcheckError": "provcheck.errors",
     "Report": "provcheck.model",
     "Settings": "provcheck.settings",
+    "SubjectError": "provcheck.errors",
     "examine": "provcheck.pipeline",
     "examine_many": "provcheck.batch",
     "open_references": "provcheck.ingest",
+    "open_writer": "provcheck.references",
     "read_case": "provcheck.case_file",
     "read_report": "provcheck.report",
     "take_in": "provcheck.ingest",
@@ -34,13 +39,17 @@ _HOMES = {
 }
 
 __all__ = [
+    "Acquisition",
+    "Case",
     "Failure",
     "ProvcheckError",
     "Report",
     "Settings",
+    "SubjectError",
     "examine",
     "examine_many",
     "open_references",
+    "open_writer",
     "read_case",
     "read_report",
     "take_in",

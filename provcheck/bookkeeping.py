@@ -93,4 +93,7 @@ def tool() -> Tool:
 
 
 def utc(moment: datetime) -> str:
+    """UTC, ISO 8601, whole seconds. Raises ValueError for a time without a zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without its time zone says nothing; pass datetime.now(UTC)")
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -17,7 +17,6 @@
     │   ├── ReportUnreadable · ReportAltered
     ├── StoryError
     │   ├── StoryUnsupported · StoryUnreadable · StoryImageDiffers
-    ├── MissingExtra
     └── OutputError
 
 ``code`` is the catalogue key of the sentence in other languages (``error.<code>``); ``params``
@@ -227,14 +226,6 @@ class StoryImageDiffers(StoryError):
     exit_code = 1
     code = "story-image-differs"
     sentence = "{name}: {reason}"
-
-
-class MissingExtra(ProvcheckError):
-    code = "missing-extra"
-    sentence = (
-        "{what} needs an extra that is not installed. Install it with: pip install "
-        "'provcheck[{extra}]'"
-    )
 
 
 class OutputError(ProvcheckError):

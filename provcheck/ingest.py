@@ -85,7 +85,7 @@ def take_in(
     settings: Settings,
     with_proxy: bool = True,
 ) -> Iterator[Intake]:
-    """Add files and folders, one outcome per file as it is done.
+    """Add files and folders, one outcome per file as it is done. ``now``: UTC, ISO 8601.
 
     A file that cannot be read or whose sidecar is wrong becomes a ``failed`` outcome and the
     others go on. Problems of the set itself (locked, full, damaged) are raised.
@@ -117,21 +117,21 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 
 @contextmanager
 def open_references(
-    address: str,
+    address: str | Path,
     *,
     cache: Path,
     now: str,
     settings: Settings | None = None,
     progress: Callable[[Intake], None] | None = None,
 ) -> Iterator[ReferenceReader]:
-    """Open a ``.db`` set, or a folder of images, for reading.
+    """Open a ``.db`` set, or a folder of images, for reading. ``now``: UTC, ISO 8601.
 
     A folder is indexed into ``cache`` and only what changed since is read again the next time.
     ``progress`` is called for each file of a folder that is (re-)read. Raises SetMissing,
     SetCorrupt, SetTooNew, SetLocked, SetUnsupported, OutputError.
     """
     folder = Path(address)
-    if "://" in address or not folder.is_dir():
+    if "://" in str(address) or not folder.is_dir():
         with open_reader(address) as reader:
             yield reader
         return
@@ -158,33 +158,65 @@ def index_folder(
     home = cache / "folders"
     name = hashlib.sha256(os.fsencode(root)).hexdigest()[:24]
     index, listing = home / f"{name}.db", home / f"{name}.json"
-    before = _read_listing(listing) if index.exists() else {}
+    known = _read_listing(listing) if index.exists() else None
     stamps = {path.relative_to(root).as_posix(): _stamp(path) for path in image_files(root)}
-    if index.exists() and {key: entry[0] for key, entry in before.items()} == stamps:
+    if known is not None and {key: entry[0] for key, entry in known.items()} == stamps:
         return index
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = f"{error.strerror}; set PROVCHECK_CACHE to a folder that can be written"
         raise OutputError(name=safe_text(str(home)), reason=reason) from error
-    after: dict[str, tuple[str, str | None]] = {}
     with open_writer(index, now=now) as writer:
-        for key, stamp in stamps.items():
-            if key in before and before[key][0] == stamp:
-                after[key] = before[key]
-                continue
-            intake = next(iter(take_in(writer, [root / key], now=now, settings=settings)))
-            if intake.reference_id is not None and not intake.has_source:
-                # A sidecar that was deleted takes its record with it.
-                writer.update_source(intake.reference_id, Source())
-            after[key] = (stamp, intake.reference_id)
-            if progress is not None:
-                progress(intake)
-        kept = {id for _, id in after.values()}
-        for id in {id for _, id in before.values() if id is not None} - kept:
-            writer.remove(id)
+        after = _bring_up_to_date(writer, root, stamps, known or {}, now, settings, progress)
+    _remove_strangers(index, {id for _, id, _ in after.values()}, now)
     write_whole(listing, json.dumps(after).encode("ascii"))
     return index
+
+
+_Listing = dict[str, tuple[str, str, bool]]
+"""Path below the folder -> (stamp of the file and its sidecars, reference id, has a record)."""
+
+
+def _bring_up_to_date(
+    writer: ReferenceWriter,
+    root: Path,
+    stamps: dict[str, str],
+    before: _Listing,
+    now: str,
+    settings: Settings,
+    progress: Callable[[Intake], None] | None,
+) -> _Listing:
+    """Take in what is new or changed; returns the new listing.
+
+    Only files that were taken in are listed: failures are tried, and told, again.
+    """
+    after: _Listing = {}
+    taken: set[str] = set()
+    for key, stamp in stamps.items():
+        if key in before and before[key][0] == stamp:
+            after[key] = before[key]
+            continue
+        for intake in take_in(writer, [root / key], now=now, settings=settings):
+            if intake.reference_id is not None:
+                after[key] = (stamp, intake.reference_id, intake.has_source)
+                taken.add(intake.reference_id)
+            if progress is not None:
+                progress(intake)
+    for id in taken - {id for _, id, has_record in after.values() if has_record}:
+        # A sidecar that was deleted takes its record with it.
+        writer.update_source(id, Source())
+    return after
+
+
+def _remove_strangers(index: Path, kept: set[str], now: str) -> None:
+    """Take out what no file of the folder stands for any more, however it got there."""
+    with open_reader(index) as reader:
+        strangers = [reference.id for reference in reader.list() if reference.id not in kept]
+    if strangers:
+        with open_writer(index, now=now) as writer:
+            for id in strangers:
+                writer.remove(id)
 
 
 def _stamp(path: Path) -> str:
@@ -201,10 +233,13 @@ def _stamp(path: Path) -> str:
     return "|".join(parts)
 
 
-def _read_listing(path: Path) -> dict[str, tuple[str, str | None]]:
-    """The listing of the last run; an unreadable one only means reading the folder again."""
+def _read_listing(path: Path) -> _Listing | None:
+    """The listing of the last run; None (read the folder again) when it is missing or unusable."""
     try:
         entries = json.loads(path.read_bytes())
-        return {str(key): (str(stamp), id) for key, (stamp, id) in entries.items()}
+        return {
+            str(key): (str(stamp), str(id), bool(has_record))
+            for key, (stamp, id, has_record) in entries.items()
+        }
     except (OSError, ValueError, TypeError, AttributeError):
-        return {}
+        return None

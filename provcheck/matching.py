@@ -21,7 +21,7 @@ from provcheck.fingerprint import local_features, oriented_fingerprints
 from provcheck.image import Subject, open_embedded
 from provcheck.metadata import embedded_thumbnail
 from provcheck.model import Candidate, Exhibit, Match
-from provcheck.references import ReferenceReader, search
+from provcheck.references import PROPOSING_DISTANCE, ReferenceReader, search
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,6 +67,11 @@ class Found:
     match: Match
     comparison: Comparison | None = None
     pixels: NDArray[np.uint8] | None = None
+
+    @property
+    def changes_unknown(self) -> bool:
+        """Confirmed by geometry alone: no picture is kept in which changes could be looked for."""
+        return self.match.confirmed and self.comparison is not None and self.pixels is None
 
 
 def find_matches(
@@ -141,7 +146,11 @@ def _compared(picture: Picture, candidate: Candidate, references: ReferenceReade
         height=reference.height,
         features=references.features(reference.id),
     )
-    hint = candidate.orientation if candidate.distances else None
+    near = any(
+        distance <= PROPOSING_DISTANCE.get(kind, 0)
+        for kind, distance in candidate.distances.items()
+    )
+    hint = candidate.orientation if near else None
     result = compare(picture, other, hint=hint)
     match = Match(
         reference=reference,

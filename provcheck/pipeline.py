@@ -93,7 +93,7 @@ def examine(
         checks=checks,
         not_checked=not_checked(
             references is not None,
-            without_picture=any(p.match.confirmed and p.pixels is None for p in found),
+            without_picture=any(p.changes_unknown for p in found),
         ),
         custody=custody(subject.asset.sha256, acquisition, now),
         exhibits=make_exhibits(subject, picture, found) if settings.exhibits else (),

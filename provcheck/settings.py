@@ -7,7 +7,7 @@ ALL_FLAGS = ("reused", "edited", "context", "ai", "credentials")
 
 MAX_BYTES = 200_000_000
 MAX_PIXELS = 80_000_000
-"""Default limits: ten times what cameras of today write."""
+"""Default limits. Pillow itself opens nothing beyond 178 million pixels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(content.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise UnreadableTable(where=where, reason="not UTF-8 text") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: also numbers of absurd length
         raise UnreadableTable(where=where, reason=safe_text(str(error), limit=200)) from error
 
 
@@ -49,6 +49,13 @@ class StrictTable:
         self._known: list[str] = []
         self.where = where
 
+    def _digits(self, key: str, value: int | float) -> str:
+        """A number as text; absurdly long ones are refused, as Python itself refuses to print
+        them."""
+        if abs(value) > 1e18:
+            raise InvalidValue(where=self.where, key=key, reason="the number is too large")
+        return str(value)
+
     def _take(self, key: str) -> Any:
         self._known.append(key)
         return self._content.get(key)
@@ -57,7 +64,7 @@ class StrictTable:
         """Text (or a number, as text), made safe; None when absent or empty."""
         value = self._take(key)
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            value = str(value)
+            value = self._digits(key, value)
         if value is None or value == "":
             if required:
                 raise InvalidValue(where=self.where, key=key, reason="it must be given")
@@ -97,7 +104,7 @@ class StrictTable:
         if isinstance(value, (datetime, date)):
             value = value.isoformat()
         if isinstance(value, int) and not isinstance(value, bool):
-            value = f"{value:04d}"
+            value = self._digits(key, value).rjust(4, "0")
         try:
             return TypedDate.parse(str(value), type=type, source=f"{self.where}: {key}")
         except ValueError as error:

@@ -43,6 +43,8 @@ def test_an_unknown_key_names_the_nearest_known_one() -> None:
         ({"k": True}, lambda t: t.date("k", type="claimed")),
         ({"k": "x"}, lambda t: t.choice("k", ("a", "b"), "a")),
         ({"k": [1]}, lambda t: t.texts("k")),
+        ({"k": 10**5000}, lambda t: t.text("k")),
+        ({"k": 10**5000}, lambda t: t.date("k", type="claimed")),
         ({"k": {}}, lambda t: t.tables("k")),
         ({}, lambda t: t.text("k", required=True)),
     ],
@@ -64,7 +66,7 @@ def test_places_need_both_coordinates_or_none() -> None:
 
 def test_files_that_are_no_tables(tmp_path: Path) -> None:
     path = tmp_path / "case.toml"
-    for content in (b"= nothing", b"\xff\xfe", b"a = 1\n" * 300_000):
+    for content in (b"= nothing", b"\xff\xfe", b"a = 1\n" * 300_000, b"a = " + b"9" * 6000):
         path.write_bytes(content)
         with pytest.raises(UnreadableTable, match=r"case\.toml"):
             read_toml(path)

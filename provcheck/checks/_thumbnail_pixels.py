@@ -1,6 +1,6 @@
 """The pixel work behind ``thumbnail-differs``: place, align, fit the colours, look for residuals.
 
-Pictures are (height, width, 3) uint8 RGB. The thresholds were measured on real camera files with
+Pictures are (height, width, 3) uint8 RGB. The thresholds were measured on camera files with
 their own thumbnails and on thumbnails made from other pictures (see the check's card for rates).
 """
 

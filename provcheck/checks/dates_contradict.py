@@ -1,7 +1,7 @@
 """Do the dates in the file contradict one another, or the calendar?
 
 Rules and their false alarms were measured on 219 camera files without and 51 with an editor's
-name (real camera corpora); each severity follows from its rate.
+name (corpora of camera files); each severity follows from its rate.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +15,7 @@ from provcheck.cli.configuration import Configuration, load
 from provcheck.cli.streams import Progress, complain, raw, spoken_errors
 
 if TYPE_CHECKING:
+    from provcheck.batch import Failure
     from provcheck.model import Acquisition, Case, Report
     from provcheck.references import ReferenceReader
 
@@ -68,14 +69,17 @@ def check(
             # Pictures are only made when they are written somewhere.
             exhibits=output is not None or exhibits is not None,
         )
-    if output is not None and len(images) > 1:
-        raise typer.BadParameter("-o takes one image; for many use: provcheck scan FOLDER -o DIR")
+    if len(images) > 1 and (output is not None or exhibits is not None or images.count("-") > 1):
+        raise typer.BadParameter(
+            "-o, --exhibits and - take one image; for many use: provcheck scan FOLDER -o DIR"
+        )
     with spoken_errors(configuration.settings.language):
+        require_known_ending(output)
         told = read_claim(case, claim, claimed_date, claimed_place)
         flagged = failed = False
         with opened_references(configuration) as references:
             for image in images:
-                report = _examined(image, references, told, configuration)
+                report = _examined(image, references, told, configuration, json=json)
                 if report is None:
                     failed = True
                     continue
@@ -93,7 +97,7 @@ def opened_references(configuration: Configuration) -> "Iterator[ReferenceReader
         return
     from provcheck.ingest import Intake, open_references
 
-    with Progress("Indexing references") as progress:
+    with ExitStack() as stack, Progress("Indexing references") as progress:
 
         def told(intake: Intake) -> None:
             progress.step(intake.path.name)
@@ -107,11 +111,9 @@ def opened_references(configuration: Configuration) -> "Iterator[ReferenceReader
             settings=configuration.settings,
             progress=told,
         )
-        references = opening.__enter__()
-    try:
+        references = stack.enter_context(opening)
+        progress.close()
         yield references
-    finally:
-        opening.__exit__(None, None, None)
 
 
 def is_flagged(report: "Report", configuration: Configuration) -> bool:
@@ -126,7 +128,9 @@ def exit_code(*, flagged: bool, failed: bool) -> int:
 
 def utc_now() -> str:
     """The time as records keep it: UTC, ISO 8601, whole seconds."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    from provcheck.bookkeeping import utc
+
+    return utc(datetime.now(UTC))
 
 
 def _examined(
@@ -134,8 +138,13 @@ def _examined(
     references: "ReferenceReader | None",
     told: "tuple[Case | None, Acquisition | None]",
     configuration: Configuration,
+    *,
+    json: bool,
 ) -> "Report | None":
-    """Examine one image; a file that cannot be examined becomes a line on stderr."""
+    """Examine one image; a file that cannot be examined becomes a line on stderr.
+
+    With ``json`` it becomes a line on stdout as well, so that no file is missing there.
+    """
     from provcheck.batch import Failure, examine_one
 
     case, acquisition = told
@@ -151,9 +160,39 @@ def _examined(
     if isinstance(outcome, Failure):
         from provcheck.messages import catalogue
 
-        complain(catalogue(configuration.settings.language).error(outcome.error))
+        sentence = catalogue(configuration.settings.language).error(outcome.error)
+        complain(sentence)
+        if json:
+            raw(failure_line(outcome, outcome.name, sentence))
         return None
     return outcome
+
+
+def require_known_ending(output: Path | None) -> None:
+    """Refuse a report that could not be written before anything is examined.
+
+    Raises UnknownFormat.
+    """
+    if output is None:
+        return
+    from provcheck.report import FORMATS
+
+    if output.suffix.lower() not in FORMATS:
+        from provcheck.errors import UnknownFormat
+        from provcheck.safe_text import safe_text
+
+        raise UnknownFormat(name=safe_text(output.name), known=", ".join(FORMATS))
+
+
+def failure_line(failure: "Failure", name: str, sentence: str) -> bytes:
+    """A file that could not be examined, as a line of JSON."""
+    import json
+
+    from provcheck.safe_text import safe_text
+
+    error = {"code": failure.error.code, "message": safe_text(sentence)}
+    line = {"error": error, "subject": {"name": name}}
+    return json.dumps(line, ensure_ascii=False).encode("utf-8") + b"\n"
 
 
 def write(

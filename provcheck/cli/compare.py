@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from provcheck.cli import options
-from provcheck.cli.check import exit_code, is_flagged, show, utc_now, write
+from provcheck.cli.check import (
+    exit_code,
+    is_flagged,
+    require_known_ending,
+    show,
+    utc_now,
+    write,
+)
 from provcheck.cli.configuration import Configuration, load
 from provcheck.cli.streams import spoken_errors
 
@@ -56,6 +63,7 @@ def compare(
             exhibits=output is not None or exhibits is not None,
         )
     with spoken_errors(configuration.settings.language):
+        require_known_ending(output)
         report = _compared(image, reference, configuration)
         write(report, output, exhibits, configuration)
         show(report, output, json=json, quiet=quiet, many=False)
@@ -65,22 +73,23 @@ def compare(
 
 def _compared(image: Path, reference: Path, configuration: Configuration) -> "Report":
     """Examine A against a passing set that holds only B."""
-    from provcheck.ingest import take_in
-    from provcheck.pipeline import examine
-    from provcheck.references import open_reader, open_writer
+    from provcheck.batch import Failure, examine_one
+    from provcheck.image import Limits, open_subject
+    from provcheck.ingest import prepare
+    from provcheck.references import find_source, open_reader, open_writer
 
     now = utc_now()
+    settings = configuration.settings
+    limits = Limits(max_bytes=settings.max_bytes, max_pixels=settings.max_pixels)
+    new = prepare(open_subject(reference, limits), find_source(reference), now=now)
     with tempfile.TemporaryDirectory(prefix="provcheck-") as folder:
         passing = Path(folder) / "compare.db"
         with open_writer(passing, now=now) as writer:
-            taken = take_in(writer, [reference], now=now, settings=configuration.settings)
-            for intake in taken:
-                if intake.error is not None:
-                    raise intake.error
+            writer.add(new)
         with open_reader(passing, name=reference.name) as reader:
-            return examine(
-                image,
-                now=datetime.now(UTC),
-                references=reader,
-                settings=configuration.settings,
+            outcome = examine_one(
+                image, now=datetime.now(UTC), references=reader, settings=settings
             )
+    if isinstance(outcome, Failure):
+        raise outcome.error
+    return outcome

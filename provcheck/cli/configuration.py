@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from provcheck.cli.streams import note
 from provcheck.errors import InvalidValue, SettingsError, UnknownLanguage
 from provcheck.settings import ALL_FLAGS, MAX_BYTES, MAX_PIXELS, Settings
 
@@ -37,6 +38,9 @@ def load(
     from provcheck.strict_table import StrictTable
 
     name, content = _file(config)
+    if content and config is None and name != "config.toml":
+        # A folder of downloads may bring a settings file along; it must not act unseen.
+        note(f"provcheck: using settings from {name} in this folder")
     table = StrictTable(content, name)
     stored = {
         "refs": table.text("refs"),
@@ -108,7 +112,7 @@ def _file(config: Path | None) -> tuple[str, dict[str, object]]:
 def _count(text: str, key: str) -> int:
     try:
         value = int(float(text))
-    except ValueError:
+    except (ValueError, OverflowError):
         value = 0
     if value < 1:
         raise SettingsError(key=key, where="the call", reason="expected a positive number")

@@ -11,7 +11,7 @@ from provcheck.cli import options
 from provcheck.cli.check import opened_references, utc_now
 from provcheck.cli.configuration import Configuration, load
 from provcheck.cli.streams import Progress, console, note, result, spoken_errors
-from provcheck.errors import SetMissing, SetUnsupported
+from provcheck.errors import OutputError, SetMissing, SetUnsupported
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -151,6 +151,7 @@ def remove(
       provcheck refs remove 3fa2c1
     """
     with _opened(lang, config, refs) as configuration:
+        from provcheck.messages import catalogue
         from provcheck.references import open_reader, open_writer
 
         address = _address(configuration)
@@ -159,7 +160,7 @@ def remove(
         with open_writer(address, now=utc_now(), create=False) as writer:
             for id in dict.fromkeys(ids):
                 writer.remove(id)
-                result("removed", id)
+                result(catalogue(configuration.settings.language).term("intake", "removed"), id)
 
 
 @refs.command()
@@ -216,12 +217,21 @@ def _opened(
 def _address(configuration: Configuration, *, make: bool = False) -> str:
     """The .db file to change; with ``make`` the user's own set may still have to be made."""
     address = configuration.refs or str(configuration.own_set)
+    if "://" in address:
+        raise SetUnsupported(
+            name=safe_text(address.partition("://")[0] + "://…"),
+            reason="sets on a database server cannot be opened by this version.",
+        )
     if Path(address).is_dir():
         raise SetUnsupported(
             name=safe_text(address), reason="a folder of images has no records to change."
         )
     if make:
-        Path(address).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(address).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = error.strerror or "unwritable"
+            raise OutputError(name=safe_text(address), reason=reason) from error
     return address
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from provcheck.cli import options
-from provcheck.cli.check import exit_code, is_flagged, opened_references
+from provcheck.cli.check import exit_code, failure_line, is_flagged, opened_references
 from provcheck.cli.claims import read_claim
 from provcheck.cli.configuration import Configuration, load
 from provcheck.cli.streams import Progress, note, raw, spoken_errors
@@ -72,6 +72,8 @@ def scan(
     with spoken_errors(configuration.settings.language):
         told = read_claim(case, claim, claimed_date, claimed_place)
         _require_folder(folder)
+        if output is not None:
+            _make_folder(output)
         with ExitStack() as stack:
             sinks = [stack.enter_context(_lines_to(jsonl))] if jsonl else []
             if json:
@@ -120,7 +122,7 @@ def _run(
             if isinstance(outcome, Failure):
                 counts.failed += 1
                 sentence = _sentence(outcome, configuration)
-                document = _error_line(outcome, shown, sentence)
+                document = failure_line(outcome, shown, sentence)
                 progress.warn(sentence)
                 row = (shown, "failed", "-")
             else:
@@ -154,17 +156,24 @@ def _require_folder(folder: Path) -> None:
 @contextmanager
 def _lines_to(path: Path) -> Iterator[Callable[[bytes], object]]:
     """A sink that appends lines to a new file, each on disk before the next image is looked at."""
-    try:
-        with path.open("wb") as handle:
 
-            def write(line: bytes) -> None:
+    def trouble(error: OSError) -> OutputError:
+        return OutputError(name=safe_text(str(path)), reason=error.strerror or "unwritable")
+
+    try:
+        handle = path.open("wb")
+    except OSError as error:
+        raise trouble(error) from error
+    with handle:
+
+        def write(line: bytes) -> None:
+            try:
                 handle.write(line)
                 handle.flush()
+            except OSError as error:
+                raise trouble(error) from error
 
-            yield write
-    except OSError as error:
-        reason = error.strerror or "unwritable"
-        raise OutputError(name=safe_text(str(path)), reason=reason) from error
+        yield write
 
 
 def _flags(report: "Report") -> str:
@@ -183,31 +192,26 @@ def _report_line(report: "Report") -> bytes:
     return to_json_line(report)
 
 
-def _error_line(failure: "Failure", name: str, sentence: str) -> bytes:
-    error = {"code": failure.error.code, "message": safe_text(sentence)}
-    return _line({"error": error, "subject": {"name": name}})
-
-
 def _summary_line(counts: _Counts) -> bytes:
-    return _line({"summary": {**_numbers(counts), "flags": dict(sorted(counts.flags.items()))}})
+    summary = {**_numbers(counts), "flags": dict(sorted(counts.flags.items()))}
+    return json_module.dumps({"summary": summary}).encode("ascii") + b"\n"
 
 
 def _numbers(counts: _Counts) -> dict[str, int]:
     return {"examined": counts.examined, "flagged": counts.flagged, "failed": counts.failed}
 
 
-def _line(document: dict[str, object]) -> bytes:
-    return json_module.dumps(document, ensure_ascii=False).encode("utf-8") + b"\n"
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or "unwritable"
+        raise OutputError(name=safe_text(str(folder)), reason=reason) from error
 
 
 def _write(report: "Report", folder: Path, number: int, configuration: Configuration) -> None:
     """Write one HTML report; its name is made of a number and a digest, of nothing in the file."""
     from provcheck.report import write_report
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or "unwritable"
-        raise OutputError(name=safe_text(str(folder)), reason=reason) from error
     name = f"{number:06d}-{report.subject.sha256[:12]}.html"
     write_report(report, folder / name, configuration.settings.language)

@@ -110,6 +110,10 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Take the counter off the screen."""
         self._clear()
 
     def _draw(self, text: str) -> None:

@@ -1,6 +1,7 @@
 """Register two pictures, name their relation, map what changed."""
 
-from provcheck.compare.comparing import Comparison, Picture, compare, libraries
+from provcheck.compare.comparing import compare, libraries
+from provcheck.compare.comparison import Comparison, Picture
 from provcheck.compare.exhibits import change_exhibits, picture_exhibit, registered_exhibit
 
 __all__ = [

@@ -1,4 +1,7 @@
-"""From three channels to one, fast: NumPy is slowest at reducing over an axis of length three."""
+"""Small steps on whole pictures: three channels to one, left to right.
+
+NumPy is slowest at reducing over an axis of length three; these are the fast ways round.
+"""
 
 from __future__ import annotations
 
@@ -23,3 +26,10 @@ def largest(residual: NDArray[np.float32]) -> NDArray[np.float32]:
 
     size = np.abs(residual)
     return np.maximum(np.maximum(size[..., 0], size[..., 1]), size[..., 2])
+
+
+def turned(pixels: NDArray[np.uint8], flipped: bool) -> NDArray[np.uint8]:
+    """The picture (or mask), mirrored left-right when ``flipped``."""
+    import numpy as np
+
+    return np.ascontiguousarray(pixels[:, ::-1]) if flipped else pixels

@@ -34,13 +34,11 @@ _MAX_SCALE = 16.0
 class Registration:
     """``matrix``: 3x3 float64, subject pixels -> reference pixels (of the feature pictures).
 
-    ``inliers``: point pairs that agree with it. ``points``: (inliers, 2) float64, where they
-    lie in the subject.
+    ``inliers``: point pairs that agree with it.
     """
 
     matrix: NDArray[np.float64]
     inliers: int
-    points: NDArray[np.float64]
 
 
 def register(subject: LocalFeatures, reference: LocalFeatures) -> Registration | None:
@@ -170,9 +168,7 @@ def _fit(
     inliers = _distinct(points_s[kept], points_r[kept])
     if inliers < MIN_INLIERS:
         return None
-    return Registration(
-        matrix=np.asarray(matrix, dtype=np.float64), inliers=inliers, points=points_s[kept]
-    )
+    return Registration(matrix=np.asarray(matrix, dtype=np.float64), inliers=inliers)
 
 
 def _distinct(*sides: NDArray[np.float64]) -> int:

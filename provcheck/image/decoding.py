@@ -60,7 +60,9 @@ def opened(content: bytes, name: str, max_pixels: int) -> Iterator[Image.Image]:
         try:
             picture = Image.open(io.BytesIO(content), formats=FORMATS)
         except Image.DecompressionBombError as error:
-            raise ImageTooLarge(name=name, pixels=_pixels(error), limit=max_pixels) from error
+            # Pillow has a limit of its own, beyond which nothing is opened whatever ours is.
+            largest = min(max_pixels, 2 * (Image.MAX_IMAGE_PIXELS or max_pixels))
+            raise ImageTooLarge(name=name, pixels=_pixels(error), limit=largest) from error
         except UnidentifiedImageError as error:
             raise NotAnImage(name=name, formats=FORMATS_SHOWN) from error
         except _BROKEN as error:

@@ -31,7 +31,7 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What is still opened. Camera files stay below a tenth of either bound."""
+    """What is still opened: most of what cameras and phones write lies well below."""
 
     max_bytes: int = 200_000_000
     max_pixels: int = 80_000_000

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from provcheck.errors import SubjectError
 from provcheck.image.decoding import opened, to_rgb
-from provcheck.image.opening import Limits, read_file
+from provcheck.image.opening import Limits, read_file, read_stream
 from provcheck.model import Asset
 from provcheck.safe_text import safe_text
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
-# Long side asked of the reduced decode that the global hashes see. JPEG decoders scale by
-# powers of two in the DCT domain, so the picture comes out between this and twice this size.
-# Measured against full decoding: at most 4 of 256 hash bits differ (median 0 to 1).
+# Side asked of the reduced decode that the global hashes see. JPEG decoders scale by 1/2, 1/4 or
+# 1/8 in the DCT domain; the shorter side comes out at this size or more. The hashes then differ
+# from those of a full decode by a few bits at most, so the recipe is part of their version.
 REDUCED_SIDE = 256
 # Text fields longer than this are cut; a generator's prompt fits, a bomb does not.
 _TEXT_LIMIT = 100_000
@@ -35,7 +35,7 @@ class FileDetails:
 
     ``exif``: the TIFF stream (from ``II``/``MM`` on) without its ``Exif`` prefix, or None.
     ``quantisation``: JPEG tables by id, 64 values each, row by row. ``subsampling``: as in
-    ``4:2:0``. ``text``: PNG text chunks. ``stored_width/height``: before EXIF orientation.
+    ``4:2:0``. ``text``: PNG text chunks.
     """
 
     exif: bytes | None = None
@@ -47,8 +47,6 @@ class FileDetails:
     comment: str | None = None
     mode: str = ""
     frames: int = 1
-    stored_width: int = 0
-    stored_height: int = 0
 
 
 class Subject:
@@ -101,10 +99,14 @@ class Subject:
         The decode recipe is part of those hashes' definition: JPEG drafted to ``REDUCED_SIDE``,
         then EXIF orientation. Other formats are decoded whole; the hashes reduce them.
         """
+        from PIL import Image
+
+        if self.format != "JPEG":
+            return Image.fromarray(self.rgb()).convert("L")
         limit = self.asset.width * self.asset.height
-        with opened(self.content, self.asset.name, max(limit, 1)) as picture:
+        with opened(self.content, self.asset.name, limit) as picture:
             picture.draft("L", (REDUCED_SIDE, REDUCED_SIDE))
-            grey = to_rgb(picture).convert("L") if picture.mode != "L" else picture.copy()
+            grey = picture.convert("L")
         return _upright(grey, self.asset.orientation)
 
 
@@ -114,16 +116,20 @@ def open_subject(source: Path | bytes, limits: Limits, name: str | None = None) 
     The bytes are hashed before anything looks inside them. Raises SubjectError: see
     :func:`provcheck.image.read_file` for files, and NotAnImage, ImageDamaged, ImageTooLarge.
     """
-    content = source if isinstance(source, bytes) else read_file(source, limits)
     shown = safe_text(name or (source.name if isinstance(source, Path) else "stdin"), limit=255)
+    if isinstance(source, Path):
+        content = read_file(source, limits)
+    else:
+        content = read_stream(io.BytesIO(source), shown, limits)
     sha256 = hashlib.sha256(content).hexdigest()
     with opened(content, shown, limits.max_pixels) as picture:
         details = _details(picture)
         orientation = _orientation(picture)
         # A JPEG that carries further pictures (MPO, CIPA DC-007) is a JPEG to its readers.
         format = "JPEG" if picture.format == "MPO" else str(picture.format)
-        upright = _upright(to_rgb(picture), orientation)
-        pixels = _as_array(upright)
+        rgb = to_rgb(picture)
+        # Pillow turns TIFFs upright itself while it loads them.
+        pixels = _as_array(rgb if format == "TIFF" else _upright(rgb, orientation))
     asset = Asset(
         name=shown,
         sha256=sha256,
@@ -209,8 +215,6 @@ def _details(picture: Image.Image) -> FileDetails:
         comment=_comment(info.get("comment")),
         mode=picture.mode,
         frames=int(getattr(picture, "n_frames", 1)),
-        stored_width=picture.width,
-        stored_height=picture.height,
     )
 
 

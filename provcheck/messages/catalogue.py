@@ -165,14 +165,8 @@ class Catalogue:
         return safe_text(str(value), limit=_PARAM_LIMIT)
 
     def _plural(self, count: Param) -> str:
-        """The plural form for a count (CLDR cardinal rules of the languages shipped)."""
-        number = int(count)
-        if self.language == "uk":
-            last, last_two = number % 10, number % 100
-            if last == 1 and last_two != 11:
-                return "one"
-            return "few" if 2 <= last <= 4 and not 12 <= last_two <= 14 else "many"
-        return "one" if number == 1 else "other"
+        """The plural form for a count (CLDR cardinal rule of English and German)."""
+        return "one" if int(count) == 1 else "other"
 
     def _lookup(self, key: str) -> Any:
         entry: Any = self.entries
@@ -183,7 +177,7 @@ class Catalogue:
         return entry
 
 
-_PLURAL_FORMS = frozenset({"one", "few", "many", "other"})
+_PLURAL_FORMS = frozenset({"one", "other"})
 
 
 def _walk(entries: Mapping[str, Any], prefix: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Which quality setting of the Independent JPEG Group's encoder a file's tables belong to.
 
-Only exact equality counts: 42 % of real camera and phone files use a scaled standard table, so
+Only exact equality counts: 42 % of camera and phone files use a scaled standard table, so
 the setting describes the last saving and says nothing about editing.
 """
 

@@ -29,8 +29,12 @@ Precision = Literal["year", "month", "day", "minute", "second"]
 _ISO = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)"
     r"(?:[T ](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d{1,9})?)?"
-    r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?)?)?"
+    r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?)?)?",
+    re.ASCII,
 )
+_FINER: tuple[Precision, ...] = ("month", "day", "minute", "second")
+# The end of a span must still be a date.
+_LAST_YEAR = 9998
 
 # A wall-clock time without a zone may lie this far from UTC either way. Two such times are then
 # up to a day apart in reality, which covers every pair of inhabited zones but those across the
@@ -60,11 +64,9 @@ class TypedDate:
             raise ValueError(f"not an ISO date: {text!r}")
         value = text.strip().replace(" ", "T")
         precision: Precision = "year"
-        for part, name in (("month", "month"), ("day", "day"), ("minute", "minute")):
+        for part in _FINER:
             if match[part] is not None:
-                precision = name  # type: ignore[assignment]
-        if match["second"] is not None:
-            precision = "second"
+                precision = part
         date = cls(
             value=value,
             precision=precision,
@@ -82,6 +84,8 @@ class TypedDate:
             raise ValueError(f"not an ISO date: {self.value!r}")
         year, month, day = (int(match[p] or 1) for p in ("year", "month", "day"))
         hour, minute, second = (int(match[p] or 0) for p in ("hour", "minute", "second"))
+        if year > _LAST_YEAR:
+            raise ValueError(f"beyond the calendar: {self.value!r}")
         start = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
         end = _next(start, self.precision) - timedelta(microseconds=1)
         zone = match["zone"]
@@ -97,16 +101,14 @@ class TypedDate:
 
 def _offset(zone: str) -> timedelta:
     sign = -1 if zone[0] == "-" else 1
+    if int(zone[1:3]) > 14 or int(zone[-2:]) > 59:
+        raise ValueError(f"no such time zone: {zone!r}")
     return sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
 
 
 def _next(start: datetime, precision: Precision) -> datetime:
     if precision == "year":
-        return (
-            start.replace(year=start.year + 1)
-            if start.year < 9999
-            else datetime.max.replace(tzinfo=UTC)
-        )
+        return start.replace(year=start.year + 1)
     if precision == "month":
         return (start.replace(day=28) + timedelta(days=4)).replace(day=1)
     steps = {"day": timedelta(days=1), "minute": timedelta(minutes=1)}

@@ -49,8 +49,8 @@ class Match:
     ``transform``: 3x3 homography, row by row, subject pixels -> reference pixels (both as
     displayed, full size). ``subject_overlap``: share of the subject's area that shows the
     reference; ``reference_overlap``: share of the reference's area that is shown.
-    ``agreement``: normalised correlation of the two pictures after registration, 0 to 1, over
-    the overlap without its changed regions. ``changed_fraction``: changed share of the overlap.
+    ``agreement``: share of textured windows of the overlap in which the two pictures correlate
+    after registration, 0 to 1. ``changed_fraction``: changed share of the overlap.
     ``exhibits``: ids of exhibits.
     """
 
@@ -70,5 +70,5 @@ class Match:
 
     @property
     def confirmed(self) -> bool:
-        """True when the relation was proven by bytes, pixels or geometry."""
+        """True when the relation was confirmed by bytes, pixels or geometry."""
         return self.relation != "candidate"

@@ -35,7 +35,8 @@ class NotChecked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustodyEntry:
-    """One step in the life of the bytes. Times are UTC, ISO 8601."""
+    """One step in the life of the bytes. ``time``: ISO 8601, UTC for steps of provcheck itself,
+    as recorded for others."""
 
     seq: int
     time: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from provcheck.errors import SetUnsupported
-from provcheck.references.search import search
+from provcheck.references.search import PROPOSING_DISTANCE, search
 from provcheck.references.sidecars import find_source
 from provcheck.references.sqlite_reader import SqliteReader
 from provcheck.references.sqlite_writer import SqliteWriter
@@ -25,6 +25,7 @@ from provcheck.references.store import (
 from provcheck.safe_text import safe_text
 
 __all__ = [
+    "PROPOSING_DISTANCE",
     "AddResult",
     "Codes",
     "Coverage",

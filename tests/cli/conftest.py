@@ -1,26 +1,12 @@
 """Running the command line in this process, away from the user's own folders."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cli_runs import Outcome, Run
 from typer.testing import CliRunner
 
 from provcheck.cli.app import app
-
-FIXTURES = Path(__file__).parents[2] / "fixtures" / "images" / "pokrovsk"
-
-
-class Outcome:
-    """Exit code and the two streams of one call."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code = code
-        self.out = out
-        self.err = err
-
-
-Run = Callable[..., Outcome]
 
 
 @pytest.fixture(scope="session")

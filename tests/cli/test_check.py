@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import numpy as np
 import pytest
-from conftest import FIXTURES, Run
+from cli_runs import FIXTURES, Run
 from PIL import Image
 
 from provcheck.report import read_report
@@ -133,8 +133,48 @@ def test_one_line_each_when_quiet(run: Run) -> None:
 
 def test_stdin_is_read_with_a_dash(run: Run) -> None:
     done = run("check", "-q", "-", stdin=POSTED.read_bytes())
-    assert done.out == "stdin\tno-match\t-\n" or done.out.startswith("stdin\t")
+    assert done.out == "stdin\tnot-comparable\t-\n"
     assert done.code == 0
+    cut = run("check", "-q", "-", "--max-bytes", 1000, stdin=POSTED.read_bytes())
+    assert (cut.code, cut.out) == (2, "")
+    assert "--max-bytes" in cut.err
+    assert "empty" in run("check", "-", stdin=b"").err
+
+
+def test_failures_are_lines_of_json_too(run: Run, tmp_path: Path) -> None:
+    done = run("check", "--json", tmp_path / "none.jpg", POSTED)
+    lines = [json.loads(line) for line in done.out.splitlines()]
+    assert lines[0]["error"]["code"] == "file-missing"
+    assert lines[1]["subject"]["name"] == "posted.jpg"
+    assert done.code == 2
+
+
+def test_pictures_of_several_images_do_not_overwrite_each_other(run: Run, tmp_path: Path) -> None:
+    assert run("check", POSTED, POSTED, "--exhibits", tmp_path / "x").code == 2
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("value", ["inf", "nan", "-1", "many"])
+def test_unusable_limits_are_one_clear_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("PROVCHECK_MAX_BYTES", value)
+    done = run("check", POSTED)
+    assert done.code == 2
+    assert "max_bytes" in done.err
+
+
+def test_impossible_dates_do_not_stop_anything(run: Run, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0132] = "9999:12:31 23:59:59"
+    exif.get_ifd(0x8769)[0x9003] = "9999:12:31 23:59:59"
+    path = tmp_path / "future.jpg"
+    with Image.open(POSTED) as picture:
+        picture.save(path, exif=exif)
+    assert run("check", "-q", path).code == 0
+    done = run("check", POSTED, "--claimed-date", "9999-12-31")
+    assert done.code == 2
+    assert len(done.err.splitlines()) == 1
 
 
 def test_exit_zero_and_fail_on(run: Run) -> None:

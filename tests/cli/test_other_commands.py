@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import FIXTURES, Run
+from cli_runs import FIXTURES, Run
 
 from provcheck.checks import all_checks
 
@@ -77,6 +77,8 @@ def test_compare_needs_no_reference_set(run: Run, tmp_path: Path) -> None:
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(b"nothing")
     assert run("compare", POSTED, broken).code == 2
+    assert run("compare", broken, POSTED).code == 2
+    assert run("compare", POSTED, tmp_path).code == 2
 
 
 def test_refs_from_adding_to_removing(run: Run, tmp_path: Path) -> None:
@@ -108,6 +110,17 @@ def test_refs_add_tells_about_files_it_cannot_take(run: Run, tmp_path: Path) -> 
     assert done.code == 2
     assert "bad.jpg" in done.err
     assert done.out.startswith("added\t")
+
+
+def test_refs_add_refuses_places_it_cannot_write(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "afile").touch()
+    blocked = run("refs", "add", POSTED, "--refs", tmp_path / "afile" / "x" / "y.db")
+    assert blocked.code == 2
+    assert len(blocked.err.splitlines()) == 1
+    server = run("refs", "add", POSTED, "--refs", "postgresql://user:secret@host/set")
+    assert server.code == 2
+    assert "secret" not in server.err
+    assert not list(tmp_path.glob("postgresql*"))
 
 
 def test_refs_use_the_own_set_by_default(run: Run) -> None:

@@ -1,9 +1,12 @@
 """Opening: regular files only, bounded, every refusal with its own name."""
 
+import io
 import os
 import socket
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 import skimage.data
 from hypothesis import given
@@ -87,8 +90,9 @@ def test_too_many_pixels_are_refused_before_decoding() -> None:
         open_subject(bomb, Limits(), "bomb.png")
 
 
+@pytest.mark.parametrize("format", ["PNG", "TIFF", "WEBP", "JPEG"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_pixels_come_out_as_displayed(orientation: int) -> None:
+def test_pixels_come_out_as_displayed(orientation: int, format: str) -> None:
     shown = Image.fromarray(skimage.data.astronaut()[:200, :300])
     undo = {
         2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -102,11 +106,31 @@ def test_pixels_come_out_as_displayed(orientation: int) -> None:
     stored = shown.transpose(undo[orientation]) if orientation in undo else shown
     exif = Image.Exif()
     exif[0x0112] = orientation
-    subject = open_subject(png(stored, exif=exif), Limits(), "o.png")
+    coded = io.BytesIO()
+    options: dict[str, Any] = {"WEBP": {"lossless": True}, "JPEG": {"quality": 98}}
+    stored.save(coded, format, exif=exif.tobytes(), **options.get(format, {}))
+    subject = open_subject(coded.getvalue(), Limits(), "o")
     assert (subject.asset.width, subject.asset.height) == (300, 200)
     assert subject.asset.orientation == orientation
-    assert (subject.rgb() == skimage.data.astronaut()[:200, :300]).all()
+    off = np.abs(subject.rgb().astype(int) - skimage.data.astronaut()[:200, :300])
+    assert off.mean() < (4 if format == "JPEG" else 0.01)
     assert subject.reduced.size == (300, 200)
+    grey = np.asarray(Image.fromarray(subject.rgb()).convert("L"), dtype=int)
+    assert np.abs(np.asarray(subject.reduced, dtype=int) - grey).mean() < 4
+
+
+def test_the_hashed_picture_lies_over_white_as_the_shown_one() -> None:
+    see_through = Image.new("L", (32, 32), 7)
+    subject = open_subject(png(see_through, transparency=7), Limits(), "t.png")
+    assert (subject.rgb() == 255).all()
+    assert subject.reduced.getextrema() == (255, 255)
+
+
+def test_bytes_read_elsewhere_obey_the_limits_too() -> None:
+    with pytest.raises(FileTooLarge):
+        open_subject(PHOTO, Limits(max_bytes=1000), "stdin")
+    with pytest.raises(FileEmpty):
+        open_subject(b"", Limits(), "stdin")
 
 
 def test_equal_pixels_in_other_files_have_equal_pixel_digests() -> None:
@@ -165,4 +189,13 @@ def test_walking_takes_pictures_only_and_follows_no_links(tmp_path: Path) -> Non
     (tmp_path / "loop").symlink_to(tmp_path)
     (tmp_path / "outside.jpg").symlink_to("/etc/passwd")
     found = [path.relative_to(tmp_path).as_posix() for path in image_files(tmp_path)]
-    assert found == ["a.png", "b.JPG", "inner/c.webp", "outside.jpg"]
+    assert found == ["a.png", "b.JPG", "inner/c.webp"]
+
+
+def test_walking_goes_as_deep_as_folders_go(tmp_path: Path) -> None:
+    place = tmp_path
+    for _ in range(400):
+        place = place / "d"
+    place.mkdir(parents=True)
+    (place / "deep.jpg").touch()
+    assert [path.name for path in image_files(tmp_path)] == ["deep.jpg"]

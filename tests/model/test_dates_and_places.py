@@ -33,7 +33,21 @@ def test_precision_and_zone_are_read_off_the_text(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "21.10.2024", "2024-13", "2024-02-30", "2024-10-21T25:00", "now", "2024-10-21T15"]
+    "text",
+    [
+        "",
+        "21.10.2024",
+        "2024-13",
+        "2024-02-30",
+        "2024-10-21T25:00",
+        "now",
+        "2024-10-21T15",
+        "0000-01-01",
+        "9999-12-31",
+        "9999-12",
+        "2024-10-21T15:42+99:99",
+        "٢٠٢٤-10-21",
+    ],
 )
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"\S"):

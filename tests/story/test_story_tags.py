@@ -64,4 +64,5 @@ def test_hostile_pages_take_no_time(piece: str) -> None:
     for tail in ("", ">", "'", '"'):
         for tag in tags(piece * (300_000 // len(piece)) + tail):
             assert sum(1 for _ in attributes(tag)) >= 0
-    assert time.perf_counter() - start < 5
+    # Quadratic time would be minutes; a busy machine is allowed to be slow.
+    assert time.perf_counter() - start < 30
