@@ -2,11 +2,11 @@
 
     python -m benchmarks.changes [--split test] [--seed 1] [--rounds 2]
 
-Prints, per kind of copy: how many were confirmed as copies, how many of the unedited ones show a
-changed region (false alarms, with a 95 % Wilson interval), how many edits were found, and the
-intersection over union of the marked box with the edited one. Then how many pairs of other
-pictures were confirmed. ``--evidence`` prints the strongest region of unedited copies, from which
-``MIN_EVIDENCE`` was set on the tuning split.
+Prints, per kind of copy: how many were confirmed as copies (with the least agreement and the
+fewest inliers among them), how many of the unedited ones show a changed region (false alarms, with
+a 95 % Wilson interval), how many edits were found, and the intersection over union of the marked
+box with the edited one. Then how many pairs of other pictures were confirmed. ``--evidence`` prints
+the strongest region of unedited copies, from which ``MIN_EVIDENCE`` was set on the tuning split.
 """
 
 import argparse
@@ -154,6 +154,8 @@ def _line(name: str, row: Row) -> list[str]:
     return [
         name,
         f"{len(confirmed)}/{len(row.unedited)}",
+        f"{min((c.agreement or 0 for c in confirmed), default=0):.2f}",
+        f"{min((c.inliers for c in confirmed), default=0)}",
         counted(alarms, len(confirmed)),
         f"{len(found)}/{len(row.edited)}",
         f"{median(found):.2f}" if found else "-",
@@ -188,7 +190,16 @@ def main() -> None:
         strongest = sorted(_strongest(c) for row in rows.values() for c in row.unedited)
         print("Strongest region of unedited copies, ten highest:", strongest[-10:])
         return
-    head = ["copies", "confirmed", "false alarms", "edits found", "median IoU", "IoU >= 0.5"]
+    head = [
+        "copies",
+        "confirmed",
+        "least agreement",
+        "least inliers",
+        "false alarms",
+        "edits found",
+        "median IoU",
+        "IoU >= 0.5",
+    ]
     print(table([head, *(_line(name, row) for name, row in rows.items())]))
     print(f"\n{_others(named)}")
 
@@ -197,13 +208,17 @@ def _others(named: list[tuple[str, Image.Image]]) -> str:
     """Pairs of pictures that are no copies of each other."""
     sides = [_picture(picture) for _, picture in named]
     pairs = [(a, b) for i, a in enumerate(sides) for b in sides[i + 1 :]]
-    wrong = sum(compare(a, b).relation != "candidate" for a, b in pairs)
+    outcomes = [compare(a, b) for a, b in pairs]
+    wrong = sum(outcome.relation != "candidate" for outcome in outcomes)
+    closest = max(outcome.agreement or 0.0 for outcome in outcomes)
+    inliers = max(outcome.inliers for outcome in outcomes)
     left, right, _ = skimage.data.stereo_motorcycle()  # type: ignore[no-untyped-call]
     scene = compare(_picture(Image.fromarray(left)), _picture(Image.fromarray(right)))
     return (
-        f"Unlike pairs confirmed: {wrong}/{len(pairs)}; "
+        f"Unlike pairs confirmed: {wrong}/{len(pairs)} "
+        f"(highest agreement {closest:.2f}, most inliers {inliers}); "
         f"another photograph of one scene (stereo pair): {scene.relation}, "
-        f"agreement {scene.agreement}"
+        f"agreement {scene.agreement}, {scene.inliers} inliers"
     )
 
 

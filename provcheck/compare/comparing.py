@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
 # Below this many inliers the mirrored subject is tried as well and the better one kept.
 _SURE_INLIERS = 40
-# What confirms a match. benchmarks/changes prints both for copies and for other photographs of
-# the same scene.
+# What confirms a match: the share of textured windows that agree, and how many there must be for a
+# share to mean anything. ``python -m benchmarks.changes`` prints the least agreement of copies and
+# the highest of unlike pictures and of another photograph of one scene.
 MIN_SHARE = 0.60
 MIN_WINDOWS = 24
 # More of the overlap than this cannot be "changed" in what is still the same picture.
 MAX_CHANGED = 0.60
 # The rough look: long side of its grid, and the share of windows below which it ends there.
-# Copies of all kinds in benchmarks/changes (tuning split) reach at least 0.6.
+# A third of what confirms: a rough look never decides, it only saves work.
 _ROUGH_SIDE = 320
 _ROUGH_SHARE = 0.2
 
