@@ -65,14 +65,15 @@ def conclude(
     """
     best = _best(matches)
     failed = [run.id for run in checks if run.outcome == "failed" and run.id in _REQUIRED]
-    status = _status(matches, best, bool(failed), has_references=has_references, plain=plain)
+    searched = has_references and (reference_set is None or reference_set.count > 0)
+    status = _status(matches, best, bool(failed), has_references=searched, plain=plain)
     summary = _summary(status, matches, best, failed, has_references, reference_set)
     cited = list(_cited(checks))
     return Conclusion(
         status=status,
         flags=tuple(_flags(matches, cited)),
         reasons=(summary, *_reasons(cited)),
-        limits=tuple(_limits(matches, checks, has_references=has_references, plain=plain)),
+        limits=tuple(_limits(matches, checks, has_references=searched, plain=plain)),
     )
 
 
@@ -118,6 +119,8 @@ def _summary(
         return _sentence(f"summary-{match.relation}", (f"matches/{best}",), **params)
     if not has_references or reference_set is None:
         return _sentence("summary-no-references", ("checks/reference-match",))
+    if reference_set.count == 0:
+        return _sentence("summary-empty-set", ("checks/reference-match",), set=reference_set.name)
     if status == "not-comparable":
         return _sentence("summary-plain", ("checks/reference-match",))
     return _sentence(

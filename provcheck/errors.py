@@ -223,7 +223,6 @@ class StoryUnreadable(StoryError):
 
 
 class StoryImageDiffers(StoryError):
-    exit_code = 1
     code = "story-image-differs"
     sentence = "{name}: {reason}"
 

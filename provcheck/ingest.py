@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from provcheck.errors import OutputError, ProvcheckError
+from provcheck.errors import OutputError, ProvcheckError, SetCorrupt
 from provcheck.fingerprint import (
     FEATURES_VERSION,
     HASH_VERSION,
@@ -135,9 +135,26 @@ def open_references(
         with open_reader(address) as reader:
             yield reader
         return
-    index = index_folder(folder, cache, now=now, settings=settings or Settings(), progress=progress)
-    with open_reader(index, name=safe_text(folder.resolve().name or str(folder))) as reader:
+    chosen = settings or Settings()
+    name = safe_text(folder.resolve().name or str(folder))
+    try:
+        index = index_folder(folder, cache, now=now, settings=chosen, progress=progress)
+        reader = open_reader(index, name=name)
+    except SetCorrupt:
+        # The index is only a cache: a damaged one is made anew from the folder.
+        damaged = index_of(folder, cache)
+        for leftover in damaged.parent.glob(f"{damaged.stem}.*"):
+            leftover.unlink(missing_ok=True)
+        index = index_folder(folder, cache, now=now, settings=chosen, progress=progress)
+        reader = open_reader(index, name=name)
+    with reader:
         yield reader
+
+
+def index_of(folder: Path, cache: Path) -> Path:
+    """Where the index of a folder lies in the cache."""
+    name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:24]
+    return cache / "folders" / f"{name}.db"
 
 
 def index_folder(
@@ -155,9 +172,8 @@ def index_folder(
     over. Raises OutputError when the cache cannot be written.
     """
     root = folder.resolve()
-    home = cache / "folders"
-    name = hashlib.sha256(os.fsencode(root)).hexdigest()[:24]
-    index, listing = home / f"{name}.db", home / f"{name}.json"
+    index = index_of(folder, cache)
+    home, listing = index.parent, index.with_suffix(".json")
     known = _read_listing(listing) if index.exists() else None
     stamps = {path.relative_to(root).as_posix(): _stamp(path) for path in image_files(root)}
     if known is not None and {key: entry[0] for key, entry in known.items()} == stamps:

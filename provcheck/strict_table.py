@@ -24,6 +24,8 @@ MAX_TABLE_BYTES = 1_000_000
 def read_toml(path: Path) -> dict[str, Any]:
     """Parse a TOML file of bounded size. Raises UnreadableTable."""
     where = safe_text(path.name)
+    if path.exists() and not path.is_file():  # a pipe would be waited for without end
+        raise UnreadableTable(where=where, reason="not a regular file")
     try:
         with path.open("rb") as handle:
             content = handle.read(MAX_TABLE_BYTES + 1)

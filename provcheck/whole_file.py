@@ -15,7 +15,8 @@ def write_whole(path: Path, content: bytes) -> None:
     file keeps its access rights, a new one gets what the umask leaves. Raises OutputError.
     """
     try:
-        _replace(path, content)
+        # A link stays a link; what it points to is written.
+        _replace(path.resolve() if path.is_symlink() else path, content)
     except OSError as error:
         reason = error.strerror or "unwritable"
         raise OutputError(name=safe_text(str(path)), reason=reason) from error

@@ -100,3 +100,13 @@ def test_taking_in_goes_on_after_a_bad_file(tmp_path: Path) -> None:
     assert [outcome.result for outcome in outcomes] == ["failed", "failed", "added"]
     assert outcomes[2].has_source
     assert [outcome.result for outcome in again] == ["unchanged"]
+
+
+def test_a_damaged_index_is_made_anew(desk: Desk) -> None:
+    (desk.folder / "a.jpg").write_bytes(COFFEE)
+    desk.look()
+    for index in desk.cache.rglob("*.db"):
+        index.write_bytes(b"junk")
+    found, told = desk.look()
+    assert set(found) == {"a.jpg"}
+    assert [intake.result for intake in told] == ["added"]

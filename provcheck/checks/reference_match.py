@@ -16,6 +16,8 @@ def reference_match(examination: Examination) -> CheckRun:
     """One notice per match; unconfirmed candidates alone leave the check inconclusive."""
     if examination.reference_set is None:
         return not_applicable(CARD, CARD.message("no-set"))
+    if examination.reference_set.count == 0:
+        return not_applicable(CARD, CARD.message("empty-set", set=examination.reference_set.name))
     findings = [
         finding
         for index, match in enumerate(examination.matches)

@@ -25,6 +25,9 @@ def main() -> None:
     except ProvcheckError as error:
         complain(str(error))
         sys.exit(error.exit_code)
+    except OSError as error:  # standard output is full or closed
+        complain(f"the result cannot be written ({error.strerror or error}).")
+        os._exit(2)  # flushing the same stream again would only fail again
 
 
 def _unexpected(

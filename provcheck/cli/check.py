@@ -12,6 +12,7 @@ import typer
 from provcheck.cli import options
 from provcheck.cli.claims import read_claim
 from provcheck.cli.configuration import Configuration, load
+from provcheck.cli.outputs import protect, protect_from_exhibits
 from provcheck.cli.streams import Progress, complain, raw, spoken_errors
 
 if TYPE_CHECKING:
@@ -75,6 +76,10 @@ def check(
         )
     with spoken_errors(configuration.settings.language):
         require_known_ending(output)
+        given = [Path(image) for image in images if image != "-"]
+        given += [case] if case else []
+        protect([*given, Path(configuration.refs or "")], output)
+        protect_from_exhibits(given, exhibits)
         told = read_claim(case, claim, claimed_date, claimed_place)
         flagged = failed = False
         with opened_references(configuration) as references:
@@ -83,7 +88,7 @@ def check(
                 if report is None:
                     failed = True
                     continue
-                write(report, output, exhibits, configuration)
+                failed |= not _written(report, output, exhibits, configuration)
                 show(report, output, json=json, quiet=quiet, many=len(images) > 1)
                 flagged |= is_flagged(report, configuration)
     raise typer.Exit(exit_code(flagged=flagged and not exit_zero, failed=failed))
@@ -96,13 +101,15 @@ def opened_references(configuration: Configuration) -> "Iterator[ReferenceReader
         yield None
         return
     from provcheck.ingest import Intake, open_references
+    from provcheck.messages import catalogue
 
     with ExitStack() as stack, Progress("Indexing references") as progress:
 
         def told(intake: Intake) -> None:
             progress.step(intake.path.name)
             if intake.error is not None:
-                progress.warn(str(intake.error))
+                words = catalogue(configuration.settings.language)
+                progress.warn(words.error(intake.error))
 
         opening = open_references(
             configuration.refs,
@@ -148,9 +155,8 @@ def _examined(
     from provcheck.batch import Failure, examine_one
 
     case, acquisition = told
-    source = sys.stdin.buffer.read(configuration.settings.max_bytes + 1) if image == "-" else image
     outcome = examine_one(
-        source if isinstance(source, bytes) else Path(source),
+        _stdin(configuration) if image == "-" else Path(image),
         now=datetime.now(UTC),
         references=references,
         case=case,
@@ -193,6 +199,34 @@ def failure_line(failure: "Failure", name: str, sentence: str) -> bytes:
     error = {"code": failure.error.code, "message": safe_text(sentence)}
     line = {"error": error, "subject": {"name": name}}
     return json.dumps(line, ensure_ascii=False).encode("utf-8") + b"\n"
+
+
+def _stdin(configuration: Configuration) -> bytes:
+    """All of standard input; a byte more than the limit is enough to be refused."""
+    left = configuration.settings.max_bytes + 1
+    parts = []
+    while left > 0 and sys.stdin is not None:
+        part = sys.stdin.buffer.read(min(left, 1 << 20))
+        if not part:
+            break
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
+
+
+def _written(
+    report: "Report", output: Path | None, exhibits: Path | None, configuration: Configuration
+) -> bool:
+    """Write what the call asked for; trouble is a line on stderr and the result is still shown."""
+    from provcheck.errors import OutputError
+    from provcheck.messages import catalogue
+
+    try:
+        write(report, output, exhibits, configuration)
+    except OutputError as error:
+        complain(catalogue(configuration.settings.language).error(error))
+        return False
+    return True
 
 
 def write(

@@ -17,6 +17,7 @@ from provcheck.cli.check import (
     write,
 )
 from provcheck.cli.configuration import Configuration, load
+from provcheck.cli.outputs import protect, protect_from_exhibits
 from provcheck.cli.streams import spoken_errors
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def compare(
         )
     with spoken_errors(configuration.settings.language):
         require_known_ending(output)
+        protect([image, reference], output)
+        protect_from_exhibits([image, reference], exhibits)
         report = _compared(image, reference, configuration)
         write(report, output, exhibits, configuration)
         show(report, output, json=json, quiet=quiet, many=False)

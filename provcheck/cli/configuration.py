@@ -12,6 +12,8 @@ from provcheck.cli.streams import note
 from provcheck.errors import InvalidValue, SettingsError, UnknownLanguage
 from provcheck.settings import ALL_FLAGS, MAX_BYTES, MAX_PIXELS, Settings
 
+_LARGEST = 10**12
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
@@ -114,8 +116,9 @@ def _count(text: str, key: str) -> int:
         value = int(float(text))
     except (ValueError, OverflowError):
         value = 0
-    if value < 1:
-        raise SettingsError(key=key, where="the call", reason="expected a positive number")
+    if not 1 <= value <= _LARGEST:
+        reason = "expected a whole number from 1 to 1e12"
+        raise SettingsError(key=key, where="the call or its settings", reason=reason)
     return value
 
 

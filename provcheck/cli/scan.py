@@ -15,6 +15,7 @@ from provcheck.cli import options
 from provcheck.cli.check import exit_code, failure_line, is_flagged, opened_references
 from provcheck.cli.claims import read_claim
 from provcheck.cli.configuration import Configuration, load
+from provcheck.cli.outputs import protect
 from provcheck.cli.streams import Progress, note, raw, spoken_errors
 from provcheck.errors import FileMissing, NotAFolder, OutputError
 from provcheck.safe_text import safe_text
@@ -71,7 +72,12 @@ def scan(
         )
     with spoken_errors(configuration.settings.language):
         told = read_claim(case, claim, claimed_date, claimed_place)
+        from provcheck.image.walking import SUFFIXES
+
         _require_folder(folder)
+        protect([case, Path(configuration.refs or "")], jsonl)
+        if jsonl is not None and jsonl.suffix.lower() in SUFFIXES:
+            raise OutputError(name=safe_text(str(jsonl)), reason="its name is that of a picture")
         if output is not None:
             _make_folder(output)
         with ExitStack() as stack:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _WINDOW = 17
 # Windows whose standard deviation is below this many grey levels hold only noise.
 _TEXTURE = 2.5
+# Windows without texture beyond these grey levels are clipped.
+_WHITE, _BLACK = 249.0, 6.0
 # A window "agrees" from this correlation on.
 AGREES = 0.75
 
@@ -64,4 +66,7 @@ def correlation_map(aligned: Aligned) -> tuple[NDArray[np.float32], NDArray[np.b
     covariance = mean(first * second * inside) / weight - mean_1 * mean_2
     correlation = covariance / np.sqrt(np.maximum(var_1 * var_2, 1e-3))
     textured = (np.maximum(var_1, var_2) >= _TEXTURE**2) & aligned.valid & (weight > 0.9)
+    # Burnt out or drowned on one side: whatever structure there was, it cannot be compared.
+    for average, variance in ((mean_1, var_1), (mean_2, var_2)):
+        textured &= ~(((average > _WHITE) | (average < _BLACK)) & (variance < _TEXTURE**2))
     return np.asarray(correlation, dtype=np.float32), np.asarray(textured)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from provcheck.compare.agreement import correlation_map
 from provcheck.compare.planes import grey, largest
 from provcheck.compare.tone import toned_like
 from provcheck.model import Region
@@ -31,6 +32,10 @@ _Z = 5.0
 MIN_EVIDENCE = 45.0
 # Smallest robust spread of a block's residual, in grey levels: below it lies rounding.
 _FLOOR = 0.6
+# A region in which more than this share of the pixels follows the reference's structure (by this
+# correlation) was toned, not changed; benchmarks/changes includes such copies.
+_FOLLOWS = 0.85
+_SAME_STRUCTURE = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,7 @@ def find_changes(aligned: Aligned) -> ChangeMap:
     mask = np.zeros(aligned.valid.shape, dtype=bool)
     found: list[Region] = []
     compared = max(int(aligned.valid.sum()), 1)
+    same_structure = _same_structure(aligned)
     for blocks in _components(hot):
         strong = blocks & (z > _Z)
         evidence = float(np.sqrt(strong.sum()) * np.median(z[strong])) if strong.any() else 0.0
@@ -65,7 +71,7 @@ def find_changes(aligned: Aligned) -> ChangeMap:
             continue
         area = _pixels_of(blocks, residual, aligned.valid)
         rows, columns = np.nonzero(area)
-        if not len(rows):
+        if not len(rows) or float(same_structure[area].mean()) > _SAME_STRUCTURE:
             continue
         mask |= area
         found.append(
@@ -80,6 +86,16 @@ def find_changes(aligned: Aligned) -> ChangeMap:
         )
     found.sort(key=lambda region: -region.measure)
     return ChangeMap(mask=mask, regions=tuple(found), fraction=float(mask.sum() / compared))
+
+
+def _same_structure(aligned: Aligned) -> NDArray[np.bool_]:
+    """Where both pictures have the same structure (h, w), whatever their tones.
+
+    A tone curve with clipping, a palette or a filter can carry colours where no smooth model
+    follows, most of all saturated ones that occur in one place only. The drawing stays.
+    """
+    correlation, textured = correlation_map(aligned)
+    return textured & (correlation > _FOLLOWS)
 
 
 def _standing_out(
@@ -102,6 +118,8 @@ def _standing_out(
     middle_grey = grey(aligned.subject)
     open_range = (middle_grey > 4) & (middle_grey < 250)
     calibrating = usable & (_blocks(np.asarray(open_range, dtype=np.float32)) > 0.5)
+    if calibrating.sum() < 4 * _BINS:  # black on white: a page of text has nothing in between
+        calibrating = usable
     edges = _blocks(np.asarray(slope, dtype=np.float32))
     magnitude = _blocks(largest(residual))
     drift = np.stack([np.abs(_blocks(residual[..., k])) for k in range(3)]).max(axis=0)

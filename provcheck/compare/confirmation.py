@@ -8,6 +8,7 @@ from provcheck.compare.agreement import Agreement
 from provcheck.compare.alignment import BORDER, Aligned, scaling
 from provcheck.compare.changes import ChangeMap
 from provcheck.compare.comparison import Comparison, Picture, Transform
+from provcheck.compare.content import MARGIN
 from provcheck.compare.planes import turned
 from provcheck.compare.registration import Registration
 from provcheck.compare.relation import (
@@ -29,7 +30,7 @@ _RESIZED = 0.005
 # Inliers that confirm a match where no picture is kept. ``python -m benchmarks.changes`` prints how
 # many unlike pictures reach (none register) and another photograph of one scene (87); this lies a
 # margin above, at the price that some true copies stay candidates.
-MIN_INLIERS_ALONE = 120
+MIN_INLIERS_ALONE = 100
 
 
 def _flip(width: int, flipped: bool) -> NDArray[np.float64]:
@@ -147,8 +148,11 @@ def _shown_part(
     top, bottom = int(filled_rows[0]), int(filled_rows[-1]) + 1
     left, right = int(filled_columns[0]), int(filled_columns[-1]) + 1
     near = 2 * BORDER
-    top, bottom = (0 if top <= near else top), (rows if rows - bottom <= near else bottom)
-    left, right = (0 if left <= near else left), (columns if columns - right <= near else right)
+    # A side that was cut off was cut half a correlation window inside the picture.
+    top = 0 if top <= near else top - MARGIN
+    left = 0 if left <= near else left - MARGIN
+    bottom = rows if rows - bottom <= near else bottom + MARGIN
+    right = columns if columns - right <= near else right + MARGIN
     if flipped:
         left, right = columns - right, columns - left
     return left * across, top * down, right * across, bottom * down

@@ -28,7 +28,7 @@ _THIN = 0.02
 # Lines with fewer textured pixels than this share say nothing themselves.
 _KNOWN = 0.05
 # Half the correlation window: agreement starts that far inside the picture.
-_MARGIN = 8
+MARGIN = 8
 
 
 def without_layout(aligned: Aligned) -> Aligned:
@@ -78,7 +78,7 @@ def _band(good: NDArray[np.intp], known: NDArray[np.intp], present: NDArray[np.i
     edge = int(picture[0])
     first = int(inside[0])
     band = slice(first, edge)
-    if edge - first < max(2 * _MARGIN, _THIN * len(present)):
+    if edge - first < max(2 * MARGIN, _THIN * len(present)):
         return 0
     if known[band].sum() < _KNOWN * present[band].sum():
         return 0

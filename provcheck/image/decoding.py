@@ -4,8 +4,10 @@ exception that a broken file can cause turned into one of ours."""
 from __future__ import annotations
 
 import io
+import os
 import re
 import struct
+import sys
 import warnings
 import zlib
 from collections.abc import Iterator
@@ -53,7 +55,7 @@ def opened(content: bytes, name: str, max_pixels: int) -> Iterator[Image.Image]:
     from PIL import Image, UnidentifiedImageError
 
     _load_plugins()
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _quiet_libtiff(content):
         # Our own limit is checked below; Pillow's other warnings concern damage, which decoding
         # reports as an error where it matters.
         warnings.simplefilter("ignore")
@@ -75,6 +77,27 @@ def opened(content: bytes, name: str, max_pixels: int) -> Iterator[Image.Image]:
                 yield picture
         except _BROKEN as error:
             raise ImageDamaged(name=name, reason=_reason(error)) from error
+
+
+@contextmanager
+def _quiet_libtiff(content: bytes) -> Iterator[None]:
+    """Keep libtiff from writing to standard error: what it cannot read is said by our own error.
+
+    Its messages bypass Python, so the descriptor itself is turned away, for TIFFs only.
+    """
+    if not content.startswith((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")):
+        yield
+        return
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _load_plugins() -> None:

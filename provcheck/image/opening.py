@@ -19,6 +19,7 @@ from provcheck.errors import (
 )
 from provcheck.safe_text import safe_text
 
+_PIECE = 4 << 20
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISLNK, "a link"),
@@ -63,9 +64,15 @@ def read_file(path: Path, limits: Limits) -> bytes:
 
 def read_stream(handle: BinaryIO, name: str, limits: Limits) -> bytes:
     """Read an open stream to its end, but never more than the limit."""
-    content = handle.read(limits.max_bytes + 1)
-    if len(content) > limits.max_bytes:
-        raise FileTooLarge(name=name, size=len(content), limit=limits.max_bytes)
+    parts = []
+    size = 0
+    # In pieces: a read of the limit's size at once would claim that much memory beforehand.
+    while part := handle.read(_PIECE):
+        parts.append(part)
+        size += len(part)
+        if size > limits.max_bytes:
+            raise FileTooLarge(name=name, size=size, limit=limits.max_bytes)
+    content = b"".join(parts)
     if not content:
         raise FileEmpty(name=name)
     return content

@@ -44,6 +44,8 @@ def named_errors(name: str) -> Iterator[None]:
         if code in _CORRUPT or code in (None, sqlite3.SQLITE_ERROR):
             raise SetCorrupt(name=name, reason=reason) from error
         raise ReferenceSetError(name=name, reason=f"{reason}.") from error
+    except UnicodeDecodeError as error:  # texts in a set are UTF-8; these bytes were overwritten
+        raise SetCorrupt(name=name, reason="a text in it is not UTF-8") from error
 
 
 def connect_to_read(path: Path, *, busy_seconds: float) -> sqlite3.Connection:

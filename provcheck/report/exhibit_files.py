@@ -6,6 +6,7 @@ from pathlib import Path
 from provcheck.errors import OutputError
 from provcheck.model import Exhibit, Report
 from provcheck.safe_text import safe_text
+from provcheck.whole_file import write_whole
 
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"}
 """The kinds of picture an exhibit may be; a report naming another kind is not believed."""
@@ -27,7 +28,7 @@ def write_exhibits(report: Report, folder: Path) -> list[Path]:
         for number, exhibit in enumerate(report.exhibits):
             if exhibit.data is not None and exhibit.media_type in SUFFIXES:
                 path = folder / _file_name(exhibit, number)
-                path.write_bytes(exhibit.data)
+                write_whole(path, exhibit.data)
                 written.append(path)
     except OSError as error:
         reason = error.strerror or "unwritable"

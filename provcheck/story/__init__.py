@@ -93,6 +93,8 @@ def _read(story: Path) -> str:
     name = safe_text(story.name)
     if story.suffix.lower() not in (*_MARKDOWN, *_HTML):
         raise StoryUnsupported(name=name, known=", ".join((*_MARKDOWN, *_HTML)))
+    if story.exists() and not story.is_file():  # a pipe would be waited for without end
+        raise StoryUnreadable(name=name, reason="not a regular file")
     try:
         with story.open("rb") as handle:
             content = handle.read(_MAX_STORY_BYTES + 1)

@@ -1,6 +1,7 @@
 """scan, compare, refs, report, attach and explain, as a person calls them."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -211,3 +212,56 @@ def test_settings_files_and_variables(
     done = run("check", POSTED)
     assert done.code == 2
     assert "reffs" in done.err and "'refs'" in done.err
+
+
+def test_outputs_never_replace_what_is_examined(run: Run, tmp_path: Path) -> None:
+    for name in ("x.json", "subject.jpg", "case.json"):
+        shutil.copy(POSTED, tmp_path / name)
+    shutil.copy(FIXTURES / "case.toml", tmp_path / "case.json")
+    scanned = tmp_path / "scanned"
+    scanned.mkdir()
+    shutil.copy(POSTED, scanned / "a.jpg")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.*") if path.is_file()}
+    calls = (
+        ("check", tmp_path / "x.json", "-o", tmp_path / "x.json"),
+        ("check", POSTED, "--case", tmp_path / "case.json", "-o", tmp_path / "case.json"),
+        ("check", tmp_path / "subject.jpg", "--exhibits", tmp_path),
+        ("compare", POSTED, tmp_path / "x.json", "-o", tmp_path / "x.json"),
+        ("compare", POSTED, tmp_path / "subject.jpg", "--exhibits", tmp_path),
+        ("scan", scanned, "--jsonl", scanned / "a.jpg"),
+    )
+    for call in calls:
+        done = run(*call)
+        assert done.code == 2, call
+        assert len(done.err.splitlines()) == 1, call
+    after = {path: path.read_bytes() for path in tmp_path.rglob("*.*") if path.is_file()}
+    assert after == before
+
+
+def test_a_result_that_cannot_be_written_is_still_shown(run: Run, tmp_path: Path) -> None:
+    call = ("check", "-q", POSTED, "--refs", REFERENCES, "-o", tmp_path / "none" / "r.html")
+    done = run(*call)
+    assert done.out == "posted.jpg\tmatch-differs\treused,edited\n"
+    assert done.code == 1
+    assert "cannot be written" in done.err
+    assert run(*call, "--exit-zero").code == 2
+
+
+def test_an_empty_set_is_called_empty(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for language, word in (("en", "is empty"), ("de", "ist leer")):
+        done = run("check", POSTED, "--refs", tmp_path / "empty", "--lang", language)
+        assert done.code == 0
+        assert word in done.out
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs POSIX files")
+def test_pipes_are_refused_and_not_waited_for(run: Run, tmp_path: Path) -> None:
+    pipe = tmp_path / "story.md"
+    os.mkfifo(pipe)
+    for call in (
+        ("check", POSTED, "--case", pipe),
+        ("check", POSTED, "--config", pipe),
+        ("attach", "--verify", pipe),
+    ):
+        assert run(*call).code == 2

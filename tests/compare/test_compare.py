@@ -2,12 +2,13 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 import skimage.data
-from PIL import Image, ImageEnhance
+from PIL import Image, ImageDraw, ImageEnhance, ImageFont
 
 from provcheck.compare import Comparison, Picture, compare
 from provcheck.fingerprint import local_features
@@ -194,3 +195,32 @@ def test_without_a_kept_picture_geometry_decides_and_changes_stay_unknown() -> N
     assert found.mask is None
     other = compare(_picture(PHOTOS["chelsea"]), _picture(original, kept=False))
     assert other.relation == "candidate"
+
+
+HEAP = Path(__file__).parents[2] / "fixtures/images/pokrovsk/references/heap-one-flag.jpg"
+
+
+@pytest.mark.parametrize("factor", [0.6, 1.3, 1.6])
+def test_brightness_with_clipping_is_a_tone_not_a_change(factor: float) -> None:
+    with Image.open(HEAP) as picture:
+        original = picture.convert("RGB").resize((1536, 1024), Image.Resampling.LANCZOS)
+    found = _compared(_saved(ImageEnhance.Brightness(original).enhance(factor)), original)
+    assert found.relation == "same-image"
+    assert "toned" in found.modifications
+    assert "cropped" not in found.modifications
+
+
+def test_a_changed_line_in_a_page_of_text_is_found() -> None:
+    page = Image.new("RGB", (1000, 700), "white")
+    draw = ImageDraw.Draw(page)
+    font = ImageFont.load_default(size=30)
+    for number in range(12):
+        draw.text(
+            (60, 40 + number * 52), f"Line {number} of a letter, sum 1{number}345", "black", font
+        )
+    changed = page.copy()
+    ImageDraw.Draw(changed).rectangle((50, 196, 700, 236), "white")
+    ImageDraw.Draw(changed).text((60, 196), "Changed 99999", "black", font)
+    found = _compared(_saved(changed, 90), page)
+    assert found.relation == "differs"
+    assert all(180 <= region.y <= 240 for region in found.changed_regions)

@@ -1,0 +1,37 @@
+"""Outputs never replace what was given to be examined."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from provcheck.errors import OutputError
+from provcheck.safe_text import safe_text
+
+# The names under which pictures of a report are written (see provcheck/report/exhibit_files.py).
+_EXHIBIT = re.compile(r"(subject|thumbnail|match-\d+-[a-z]+|exhibit-\d+)\.(jpg|png|webp)")
+
+
+def protect(inputs: Iterable[Path | None], *outputs: Path | None) -> None:
+    """Refuse outputs that are one of the files the call reads. Raises OutputError."""
+    given = [path for path in inputs if path is not None]
+    for output in outputs:
+        if output is not None and any(_same(output, path) for path in given):
+            reason = "it is a file that this call reads; choose another name"
+            raise OutputError(name=safe_text(str(output)), reason=reason)
+
+
+def protect_from_exhibits(inputs: Iterable[Path | None], folder: Path | None) -> None:
+    """Refuse a folder in which a file of the call has the name of an exhibit."""
+    for path in inputs:
+        if path is None or folder is None or _EXHIBIT.fullmatch(path.name) is None:
+            continue
+        if _same(folder, path.parent):
+            reason = f"its {safe_text(path.name)} is a file that this call reads"
+            raise OutputError(name=safe_text(str(folder)), reason=reason)
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):
+        return False
