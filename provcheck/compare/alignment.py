@@ -68,11 +68,14 @@ def align(
     *,
     side: int | None = None,
     polish: bool = True,
+    refine: bool = True,
 ) -> Aligned | None:
     """Align two (h, w, 3) RGB pictures given ``matrix``: subject pixels -> reference pixels.
 
     ``side``: long side of the grid, for a rough look. Without ``polish`` the pictures are only
-    laid on each other, as a cheap first test. Returns None when hardly anything overlaps.
+    laid on each other, as a cheap first test. Without ``refine`` the homography is taken as it is:
+    ECC looks at the whole overlap and is led astray when much of it was painted over. Returns None
+    when hardly anything overlaps.
     """
     import numpy as np
 
@@ -87,7 +90,7 @@ def align(
     to_model = scaling(model_x, model_y) @ matrix @ np.linalg.inv(scaling(scale_x, scale_y))
     if not plausible(to_model, small.shape[1], small.shape[0]):
         return None
-    if polish:
+    if polish and refine:
         to_model = _refine(small, model, to_model)
     warped, valid = _warp(model, to_model, small.shape[1], small.shape[0])
     if int(valid.sum()) < 32 * 32:

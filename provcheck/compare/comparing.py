@@ -30,6 +30,8 @@ MAX_CHANGED = 0.60
 # The rough look: long side of its grid, and the share of windows below which it ends there.
 # A third of what confirms: a rough look never decides, it only saves work.
 _ROUGH_SIDE = 320
+# From here on nothing is left to gain from trying another alignment.
+_CLEAR_SHARE = 0.85
 _ROUGH_SHARE = 0.2
 
 
@@ -53,14 +55,17 @@ def compare(subject: Picture, reference: Picture, *, hint: Orientation | None = 
         ours = turned(subject.pixels, flip)
         if not _promising(ours, reference.pixels, matrix):
             continue
-        aligned = align(ours, reference.pixels, matrix)
-        if aligned is None:
-            continue
-        aligned = without_layout(aligned)
-        measured = agreement(aligned)
-        if best is None or measured.share > best[1].share:
-            best = (aligned, measured, flip)
-        if measured.share >= MIN_SHARE:
+        for refine in (True, False):
+            aligned = align(ours, reference.pixels, matrix, refine=refine)
+            if aligned is None:
+                continue
+            aligned = without_layout(aligned)
+            measured = agreement(aligned)
+            if best is None or measured.share > best[1].share:
+                best = (aligned, measured, flip)
+            if measured.share >= _CLEAR_SHARE:
+                break
+        if best is not None and best[1].share >= MIN_SHARE:
             break
     if best is None:
         return Comparison(relation="candidate", orientation=hint or "normal", inliers=inliers)
