@@ -28,9 +28,8 @@ _ORIENTATIONS: tuple[Orientation, ...] = get_args(Orientation)
 # such as skies collide more often).
 PROPOSING_DISTANCE: Mapping[str, int] = {"phash256": 62, "phash64": 8, "dhash64": 8}
 
-# Fewest agreeing local features to propose a reference. Against 1,000 references without a match
-# the best one gathered 3 or fewer in 90 of 100 searches, 8 at most; parts of 10 to 25 % of a
-# reference gathered 15 or more in 95 of 100.
+# Fewest agreeing local features to propose a reference. ``python -m benchmarks.search`` prints the
+# most votes that wrong references gather and those of the right one.
 MIN_VOTES = 4
 
 # Places on the list kept for references found by local features alone, so that look-alikes by
