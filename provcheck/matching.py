@@ -57,6 +57,7 @@ def picture_in_preparation(subject: Subject) -> Iterator[Callable[[], Picture]]:
 
 
 def has_features(picture: Picture) -> bool:
+    """True when the picture has anything that local features hold on to."""
     return picture.features is not None and picture.features.count > 0
 
 
