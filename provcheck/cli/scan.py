@@ -32,7 +32,7 @@ def scan(
     refs: options.Refs = None,
     jsonl: Annotated[
         Path | None,
-        typer.Option("--jsonl", metavar="FILE", help="Write JSON Lines: one report per line."),
+        typer.Option("--jsonl", metavar="FILE", help="Write JSON Lines (- for stdout)."),
     ] = None,
     output: Annotated[
         Path | None,
@@ -60,6 +60,8 @@ def scan(
       provcheck scan downloads/ --jsonl results.jsonl -o reports/
       provcheck scan downloads/ --json | jq .conclusion.status
     """
+    if jsonl == Path("-"):
+        jsonl, json = None, True
     with spoken_errors(lang):
         configuration = load(
             config=config,

@@ -17,6 +17,8 @@ _FRONT_MATTER = re.compile(
     r"\A(\ufeff?---[ \t]*\r?\n)(.*?)(^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z))", re.S | re.M
 )
 _TOML = re.compile(r"\A\ufeff?\+\+\+[ \t]*\r?\n")
+# Blank and comment lines, then a key at the margin (or nothing at all): YAML's block mapping.
+_MAPPING = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*(?:[^\s\-\[{#][^:\n]*:(?:\s|\Z)|\Z)")
 _OUR_KEY = re.compile(r"^provcheck[ \t]*:[^\n]*(?:\n|\Z)(?:[ \t-][^\n]*(?:\n|\Z))*", re.M)
 _OUR_LINE = re.compile(r"(?P<start>  - |    )(?P<key>[a-z0-9_]+): (?P<value>\"[^\n]*\")")
 _BEGIN, _END = f"<!-- {BEGIN} -->", f"<!-- {END} -->"
@@ -55,6 +57,9 @@ def with_attachment(text: str, attachment: Attachment, story: str) -> str:
     """
     if _TOML.match(text):
         raise StoryUnreadable(name=story, reason="its front matter is TOML (+++), not YAML (---)")
+    front = _FRONT_MATTER.match(text)
+    if front and not _MAPPING.match(front[2]):
+        raise StoryUnreadable(name=story, reason="its front matter is not a list of keys")
     kept = [old for old in attachments(text, story) if not attachment.replaces(old)]
     records = sorted([*kept, attachment], key=lambda item: item.report)
     newline = first_newline(text)

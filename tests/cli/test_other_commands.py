@@ -53,7 +53,8 @@ def test_scan_prints_one_line_per_image_and_goes_on_after_a_bad_one(
 
 
 def test_scan_as_json_lines_on_stdout(run: Run, downloads: Path) -> None:
-    done = run("scan", downloads, "--json")
+    done = run("scan", downloads, "--jsonl", "-")
+    assert not Path("-").exists()
     records = [json.loads(line) for line in done.out.splitlines()]
     assert len(records) == 4
     assert "summary" in records[-1]

@@ -184,6 +184,8 @@ def sample():  # type: ignore[no-untyped-def]
         '---\nprovcheck:\n  - report: "/etc/passwd"\n---\n',
         '---\nprovcheck:\n    report: "a"\n---\n',
         "+++\ntitle = 'x'\n+++\n",
+        "---\n- a\n- b\n---\n",
+        "---\n[a, b]\n---\n",
     ],
 )
 def test_front_matter_that_is_not_ours_is_left_alone(desk: Desk, front: str) -> None:
