@@ -5,7 +5,7 @@ import platform
 import statistics
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -22,23 +22,23 @@ def machine() -> str:
     return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
-def wall_seconds(
-    command: Sequence[str], *, runs: int, environment: Mapping[str, str] | None = None
-) -> float:
+def wall_seconds(command: Sequence[str], *, runs: int) -> float:
     """Median wall time of fresh processes, after one run to warm the page cache."""
-    times = []
+    return interleaved_seconds([command], runs=runs)[0]
+
+
+def interleaved_seconds(commands: Sequence[Sequence[str]], *, runs: int) -> list[float]:
+    """The medians of several commands run in turns, so that a busy moment hits all of them."""
+    times: list[list[float]] = [[] for _ in commands]
     for number in range(runs + 1):
-        start = time.perf_counter()
-        subprocess.run(
-            command,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=False,
-            env={**os.environ, **(environment or {})},
-        )
-        if number:
-            times.append(time.perf_counter() - start)
-    return statistics.median(times)
+        for command, seen in zip(commands, times, strict=True):
+            start = time.perf_counter()
+            subprocess.run(
+                command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+            )
+            if number:
+                seen.append(time.perf_counter() - start)
+    return [statistics.median(seen) for seen in times]
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

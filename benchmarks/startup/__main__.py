@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.distractors import distractor
-from benchmarks.machine import machine, table, wall_seconds
+from benchmarks.machine import interleaved_seconds, machine, table, wall_seconds
 from provcheck.image import Limits, open_subject
 from provcheck.ingest import prepare
 from provcheck.references import open_writer
@@ -32,8 +32,9 @@ def main() -> None:
     print(f"Measured on: {machine()}; medians of {chosen.runs} fresh processes, wall time.\n")
     python = sys.executable
     call = [python, "-c", "from provcheck.cli import main; main()"]
-    bare = wall_seconds([python, "-c", "import typer, rich"], runs=chosen.runs)
-    help_time = wall_seconds([*call, "--help"], runs=chosen.runs)
+    bare, help_time = interleaved_seconds(
+        [[python, "-c", "import typer, rich"], [*call, "--help"]], runs=3 * chosen.runs
+    )
     with tempfile.TemporaryDirectory() as folder:
         matched, unmatched, references = _make(Path(folder), chosen.references)
         check = [*call, "check", "-q", "--refs", str(references)]
