@@ -203,15 +203,11 @@ def failure_line(failure: "Failure", name: str, sentence: str) -> bytes:
 
 def _stdin(configuration: Configuration) -> bytes:
     """All of standard input; a byte more than the limit is enough to be refused."""
-    left = configuration.settings.max_bytes + 1
-    parts = []
-    while left > 0 and sys.stdin is not None:
-        part = sys.stdin.buffer.read(min(left, 1 << 20))
-        if not part:
-            break
-        parts.append(part)
-        left -= len(part)
-    return b"".join(parts)
+    if sys.stdin is None:
+        return b""
+    from provcheck.image import Limits, read_bounded
+
+    return read_bounded(sys.stdin.buffer, Limits(max_bytes=configuration.settings.max_bytes))
 
 
 def _written(

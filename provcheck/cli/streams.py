@@ -93,12 +93,12 @@ class Progress:
 
     def warn(self, line: str) -> None:
         """Print a line that stays."""
-        self._clear()
+        self.close()
         complain(line)
 
     def print(self, *fields: str) -> None:
         """Print a line of result above the counter."""
-        self._clear()
+        self.close()
         result(*fields)
 
     def __enter__(self) -> Self:
@@ -112,16 +112,13 @@ class Progress:
     ) -> None:
         self.close()
 
-    def close(self) -> None:
-        """Take the counter off the screen."""
-        self._clear()
-
     def _draw(self, text: str) -> None:
         sys.stderr.write(f"\r\x1b[2K{text[:79]}")
         sys.stderr.flush()
         self._drawn = True
 
-    def _clear(self) -> None:
+    def close(self) -> None:
+        """Take the counter off the screen."""
         if self._drawn:
             sys.stderr.write("\r\x1b[2K")
             sys.stderr.flush()

@@ -33,18 +33,16 @@ _BLURS = (0.0, 0.5, 0.8, 1.2, 1.8, 2.6)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aligned:
-    """Two pictures on one pixel grid (the subject's, reduced by ``scale``).
+    """Two pictures on one pixel grid: the subject's, reduced.
 
     ``subject``, ``reference``: (h, w, 3) float32, 0 to 255. ``valid``: (h, w) bool, where both
-    show something. ``matrix``: grid pixels -> reference pixels. ``scale``: grid pixels per
-    subject pixel.
+    show something. ``matrix``: grid pixels -> reference pixels.
     """
 
     subject: NDArray[np.float32]
     reference: NDArray[np.float32]
     valid: NDArray[np.bool_]
     matrix: NDArray[np.float64]
-    scale: float
 
 
 def scaling(factor_x: float, factor_y: float | None = None) -> NDArray[np.float64]:
@@ -104,7 +102,6 @@ def align(
         reference=warped,
         valid=valid,
         matrix=np.asarray(np.linalg.inv(scaling(model_x, model_y)) @ to_model, np.float64),
-        scale=(scale_x + scale_y) / 2,
     )
 
 

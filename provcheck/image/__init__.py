@@ -1,7 +1,7 @@
 """From a path to a Subject: the only package that opens pictures."""
 
 from provcheck.image.decoding import libraries
-from provcheck.image.opening import Limits, read_file, read_stream
+from provcheck.image.opening import Limits, read_bounded, read_file
 from provcheck.image.subject import FileDetails, Subject, open_embedded, open_subject, shrink
 from provcheck.image.walking import image_files
 
@@ -13,7 +13,7 @@ __all__ = [
     "libraries",
     "open_embedded",
     "open_subject",
+    "read_bounded",
     "read_file",
-    "read_stream",
     "shrink",
 ]

@@ -64,18 +64,23 @@ def read_file(path: Path, limits: Limits) -> bytes:
 
 def read_stream(handle: BinaryIO, name: str, limits: Limits) -> bytes:
     """Read an open stream to its end, but never more than the limit."""
-    parts = []
-    size = 0
-    # In pieces: a read of the limit's size at once would claim that much memory beforehand.
-    while part := handle.read(_PIECE):
-        parts.append(part)
-        size += len(part)
-        if size > limits.max_bytes:
-            raise FileTooLarge(name=name, size=size, limit=limits.max_bytes)
-    content = b"".join(parts)
+    content = read_bounded(handle, limits)
+    if len(content) > limits.max_bytes:
+        raise FileTooLarge(name=name, size=len(content), limit=limits.max_bytes)
     if not content:
         raise FileEmpty(name=name)
     return content
+
+
+def read_bounded(handle: BinaryIO, limits: Limits) -> bytes:
+    """Read to the end, or a byte beyond the limit, which is enough to be refused."""
+    parts = []
+    left = limits.max_bytes + 1
+    # In pieces: a read of the limit's size at once would claim that much memory beforehand.
+    while left > 0 and (part := handle.read(min(left, _PIECE))):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
 
 
 def _require_regular(mode: int, name: str) -> None:
