@@ -7,6 +7,7 @@
     │   ├── SettingsError
     │   ├── UnknownKey · InvalidValue · UnreadableTable
     │   ├── UnknownCheck · UnknownFormat · UnknownLanguage
+    │   └── DescriptorUnusable · DescriptorExtraMissing
     ├── SubjectError          this file cannot be examined
     │   ├── FileMissing · NotAFile · NotAFolder · FileUnreadable · FileEmpty · FileTooLarge
     │   └── NotAnImage · ImageDamaged · ImageTooLarge
@@ -84,6 +85,19 @@ class UnknownFormat(UsageError):
 class UnknownLanguage(UsageError):
     code = "unknown-language"
     sentence = "No messages in language '{name}'. Known languages: {known}."
+
+
+class DescriptorUnusable(UsageError):
+    code = "descriptor-unusable"
+    sentence = "Learned descriptor {name} is not usable: {reason}"
+
+
+class DescriptorExtraMissing(UsageError):
+    code = "descriptor-extra-missing"
+    sentence = (
+        "Learned descriptor {name}: the package onnxruntime, which runs it, is not installed. "
+        "Install it with: pip install 'provcheck[onnx]'"
+    )
 
 
 class SubjectError(ProvcheckError):

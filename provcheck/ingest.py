@@ -11,11 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from provcheck.errors import OutputError, ProvcheckError, SetCorrupt
+from provcheck.errors import (
+    DescriptorExtraMissing,
+    DescriptorUnusable,
+    OutputError,
+    ProvcheckError,
+    SetCorrupt,
+)
 from provcheck.fingerprint import (
     FEATURES_VERSION,
     HASH_VERSION,
+    descriptor_version,
     fingerprints,
+    learned_fingerprints,
     local_features,
 )
 from provcheck.image import Limits, Subject, image_files, open_subject
@@ -31,7 +39,7 @@ from provcheck.references import (
     open_writer,
 )
 from provcheck.safe_text import safe_text
-from provcheck.settings import Settings
+from provcheck.settings import DescriptorModel, Settings
 from provcheck.whole_file import write_whole
 
 PROXY_SIDE = WORKING_SIDE
@@ -51,9 +59,17 @@ class Intake:
 
 
 def prepare(
-    subject: Subject, source: Source | None, *, now: str, with_proxy: bool = True
+    subject: Subject,
+    source: Source | None,
+    *,
+    now: str,
+    with_proxy: bool = True,
+    descriptor: DescriptorModel | None = None,
 ) -> NewReference:
-    """Everything a set keeps of an image. ``now``: UTC, ISO 8601."""
+    """Everything a set keeps of an image. ``now``: UTC, ISO 8601.
+
+    Raises DescriptorUnusable, DescriptorExtraMissing.
+    """
     asset = subject.asset
     reference = Reference(
         id=asset.sha256[:16],
@@ -69,9 +85,10 @@ def prepare(
         source=source or Source(),
     )
     pixels = subject.rgb(PROXY_SIDE)
+    learned = learned_fingerprints(pixels, descriptor) if descriptor else {}
     return NewReference(
         reference=reference,
-        fingerprints=fingerprints(subject),
+        fingerprints=(*fingerprints(subject), *learned.values()),
         features=local_features(pixels),
         proxy=subject.jpeg(PROXY_SIDE, _PROXY_QUALITY) if with_proxy else None,
     )
@@ -94,7 +111,15 @@ def take_in(
     for path in _files(paths):
         try:
             source = find_source(path)
-            new = prepare(open_subject(path, limits), source, now=now, with_proxy=with_proxy)
+            new = prepare(
+                open_subject(path, limits),
+                source,
+                now=now,
+                with_proxy=with_proxy,
+                descriptor=settings.descriptor,
+            )
+        except (DescriptorUnusable, DescriptorExtraMissing):
+            raise  # it concerns every file
         except ProvcheckError as error:
             yield Intake(path=path, result="failed", error=error)
             continue
@@ -175,8 +200,15 @@ def index_folder(
     index = index_of(folder, cache)
     home, listing = index.parent, index.with_suffix(".json")
     known = _read_listing(listing) if index.exists() else None
-    stamps = {path.relative_to(root).as_posix(): _stamp(path) for path in image_files(root)}
-    if known is not None and {key: entry[0] for key, entry in known.items()} == stamps:
+    stamps = {
+        path.relative_to(root).as_posix(): _stamp(path, settings.descriptor)
+        for path in image_files(root)
+    }
+    if (
+        known is not None
+        and known.keys() == stamps.keys()
+        and all(_holds(known[key][0], stamp) for key, stamp in stamps.items())
+    ):
         return index
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -210,7 +242,7 @@ def _bring_up_to_date(
     after: _Listing = {}
     taken: set[str] = set()
     for key, stamp in stamps.items():
-        if key in before and before[key][0] == stamp:
+        if key in before and _holds(before[key][0], stamp):
             after[key] = before[key]
             continue
         for intake in take_in(writer, [root / key], now=now, settings=settings):
@@ -235,7 +267,16 @@ def _remove_strangers(index: Path, kept: set[str], now: str) -> None:
                 writer.remove(id)
 
 
-def _stamp(path: Path) -> str:
+# Between what a stamp says of the file and the learned descriptor's version, if there is one.
+_LEARNED = "|learned:"
+
+
+def _holds(stored: str, now: str) -> bool:
+    """True when nothing changed since; a vector that is not asked for now does no harm."""
+    return stored == now or stored.startswith(now + _LEARNED)
+
+
+def _stamp(path: Path, descriptor: DescriptorModel | None) -> str:
     """Changes whenever the file, its sidecars or the way fingerprints are made changes."""
     parts = [HASH_VERSION, FEATURES_VERSION]
     beside = (".toml", ".json")
@@ -246,7 +287,8 @@ def _stamp(path: Path) -> str:
         except OSError:
             continue
         parts.append(f"{file.suffix}:{status.st_size}:{status.st_mtime_ns}")
-    return "|".join(parts)
+    learned = f"{_LEARNED}{descriptor_version(descriptor)}" if descriptor else ""
+    return "|".join(parts) + learned
 
 
 def _read_listing(path: Path) -> _Listing | None:

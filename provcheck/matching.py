@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterator, Sequence
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from provcheck.compare import (
-    Comparison,
-    Picture,
-    change_exhibits,
-    compare,
-    picture_exhibit,
-    registered_exhibit,
+from provcheck.candidates import Found, compare_candidate
+from provcheck.compare import Picture
+from provcheck.fingerprint import (
+    DESCRIPTOR_KIND,
+    descriptor_version,
+    learned_fingerprints,
+    local_features,
+    mirrored_features,
+    oriented_fingerprints,
 )
-from provcheck.fingerprint import local_features, oriented_fingerprints
-from provcheck.image import Subject, open_embedded
-from provcheck.metadata import embedded_thumbnail
-from provcheck.model import Candidate, Exhibit, Match
-from provcheck.references import PROPOSING_DISTANCE, ReferenceReader, search
+from provcheck.image import Subject
+from provcheck.model import Candidate, Fingerprint, LocalFeatures, Match, Orientation
+from provcheck.references import ReferenceReader, search
+from provcheck.settings import DescriptorModel, Settings
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# A subject explained to this share leaves too little for another reference to be found in.
-_ALL = 0.95
-
 WORKING_SIDE = 1024
 """Long side in pixels at which pictures are compared; the size of the stored proxies as well."""
+
+# Long side of the subject when small parts of it are looked at.
+_CLOSER_SIDE = 1600
+# A subject explained to this share leaves too little for another reference to be found in.
+_ALL = 0.95
+# Fewer features than this in what is left cannot place a reference.
+_FEW_FEATURES = 12
+# Each round explains another part of the subject; a collage of more parts is told as far as this.
+_ROUNDS = 6
+# Long side of the map of what is explained, in cells.
+_CELLS = 128
+# PDQ's authors match at 31 of 256 bits: an unconfirmed candidate that close deserves a look.
+_LOOK_DISTANCE = 31
 
 
 @contextmanager
@@ -43,17 +54,18 @@ def picture_in_preparation(subject: Subject) -> Iterator[Callable[[], Picture]]:
     pixels = subject.rgb(WORKING_SIDE)
     with ThreadPoolExecutor(max_workers=1) as background:
         features = background.submit(local_features, pixels)
+        yield lambda: _picture(subject, pixels, features.result())
 
-        def picture() -> Picture:
-            return Picture(
-                pixels=pixels,
-                width=subject.asset.width,
-                height=subject.asset.height,
-                features=features.result(),
-                mirrored=functools.cache(lambda: local_features(pixels, mirrored=True)),
-            )
 
-        yield picture
+def learned_vectors(
+    subject: Subject, references: ReferenceReader | None, model: DescriptorModel | None
+) -> dict[Orientation, Fingerprint]:
+    """The subject's learned vectors, where the set holds any that they can be compared with."""
+    if references is None or model is None:
+        return {}
+    if not references.codes(DESCRIPTOR_KIND, descriptor_version(model)).ids:
+        return {}
+    return learned_fingerprints(subject.rgb(WORKING_SIDE), model, mirrored=True)
 
 
 def has_features(picture: Picture) -> bool:
@@ -61,113 +73,170 @@ def has_features(picture: Picture) -> bool:
     return picture.features is not None and picture.features.count > 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A match with what is only needed while the report is made."""
-
-    match: Match
-    comparison: Comparison | None = None
-    pixels: NDArray[np.uint8] | None = None
-
-    @property
-    def changes_unknown(self) -> bool:
-        """Confirmed by geometry alone: no picture is kept in which changes could be looked for."""
-        return self.match.confirmed and self.comparison is not None and self.pixels is None
-
-
 def find_matches(
     subject: Subject,
     picture: Picture,
     plain: bool,
     references: ReferenceReader | None,
-    *,
-    limit: int,
-    exhibits: bool,
+    vectors: Mapping[Orientation, Fingerprint],
+    settings: Settings,
 ) -> tuple[Found, ...]:
-    """Search the set, compare each candidate, confirmed matches first."""
+    """Search the set, compare each candidate, then look at what is left; confirmed ones first."""
     if references is None:
         return ()
-    digests = (subject.asset.sha256, subject.asset.pixel_sha256)
-    codes = {} if plain else oriented_fingerprints(subject)
-    candidates = search(references, *digests, codes, picture.features, limit=limit)
-    found = [_compared(picture, candidate, references) for candidate in candidates]
-    if not any(_explains_all(pair.match) for pair in found):
-        # Something is left that may be a mirrored part of a reference, or in a set small enough
-        # to be compared whole.
-        seen = {candidate.reference_id for candidate in candidates}
-        flipped = picture.mirrored() if picture.mirrored else None
-        more = list(search(references, *digests, {}, None, mirrored=flipped, limit=limit))
-        if references.info().count <= limit:
-            more += [Candidate(reference_id=reference.id) for reference in references.list()]
-        for candidate in more:
-            if candidate.reference_id not in seen:
-                seen.add(candidate.reference_id)
-                found.append(_compared(picture, candidate, references))
-    found = [pair for pair in found if pair.match.confirmed or _worth_a_look(pair.match)]
+    hunt = _Hunt(subject, picture, references, settings.candidates)
+    hunt.compare_whole(vectors)
+    if hunt.left:
+        hunt.compare_flipped()
+    rounds = 0
+    while hunt.left and rounds < _ROUNDS and hunt.look_closer():
+        rounds += 1
+    # Plain pictures hash alike: only what is confirmed says something about them.
+    found = [
+        pair
+        for pair in hunt.found
+        if pair.match.confirmed or (not plain and _worth_a_look(pair.match))
+    ]
     # Most of the picture explained first; the order of equals is the search's.
     found.sort(key=lambda p: (not p.match.confirmed, -(p.match.subject_overlap or 0.0)))
-    for number, pair in enumerate(found):
-        found[number] = replace(pair, match=_with_exhibit_ids(pair, number, exhibits))
-    return tuple(found)
+    return tuple(
+        replace(pair, match=_with_exhibit_ids(pair, number, settings.exhibits))
+        for number, pair in enumerate(found)
+    )
 
 
-def _explains_all(match: Match) -> bool:
-    """True when nothing of the subject is left that another reference could show."""
-    return match.confirmed and (match.subject_overlap or 0.0) >= _ALL
+class _Hunt:
+    """One subject's way through the set: what was compared, and what that leaves unexplained."""
+
+    def __init__(
+        self, subject: Subject, picture: Picture, references: ReferenceReader, limit: int
+    ) -> None:
+        import numpy as np
+
+        self.found: list[Found] = []
+        self._subject = subject
+        self._picture = picture
+        self._closer: Picture | None = None
+        self._references = references
+        self._limit = limit
+        self._seen: set[str] = set()
+        scale = _CELLS / max(picture.width, picture.height)
+        shape = (max(1, round(picture.height * scale)), max(1, round(picture.width * scale)))
+        self._explained = np.zeros(shape, dtype=bool)
+
+    @property
+    def left(self) -> bool:
+        """True while a part of the subject is left that another reference could show."""
+        return float(self._explained.mean()) < _ALL
+
+    def compare_whole(self, vectors: Mapping[Orientation, Fingerprint]) -> None:
+        """Exact copies, whole pictures by hash and learned vector, and parts by features."""
+        asset = self._subject.asset
+        codes = oriented_fingerprints(self._subject)
+        features = [(self._picture.features, False)] if self._picture.features else []
+        self._compare(
+            search(
+                self._references,
+                asset.sha256,
+                asset.pixel_sha256,
+                codes,
+                features,
+                vectors=vectors,
+                limit=self._limit,
+            ),
+            self._picture,
+        )
+
+    def compare_flipped(self) -> None:
+        """Mirrored parts; and a set that is small enough is compared whole."""
+        flipped = self._picture.flipped
+        more = list(self._by_features([(flipped, True)] if flipped else []))
+        if self._references.info().count <= self._limit:
+            more += [Candidate(reference_id=each.id) for each in self._references.list()]
+        self._compare(more, self._picture)
+
+    def look_closer(self) -> bool:
+        """Small parts of what is left; True when another one was confirmed."""
+        if self._closer is None:
+            pixels = self._subject.rgb(_CLOSER_SIDE)
+            self._closer = _picture(self._subject, pixels, local_features(pixels, closer=True))
+        closer = self._closer
+        assert closer.features is not None
+        left = _outside(closer.features, self._explained)
+        if left.count < _FEW_FEATURES:
+            return False
+        known = len(self.found)
+        again = self._by_features([(left, False), (mirrored_features(left), True)])
+        self._compare(again, closer)
+        return any(pair.match.confirmed for pair in self.found[known:])
+
+    def _by_features(self, features: Sequence[tuple[LocalFeatures, bool]]) -> tuple[Candidate, ...]:
+        limit = self._limit + len(self._seen)
+        return search(self._references, "", "", {}, features, limit=limit)
+
+    def _compare(self, candidates: Iterable[Candidate], picture: Picture) -> None:
+        """Compare what was not compared before, or only promised to be found by a closer look."""
+        fresh = [c for c in candidates if c.reference_id not in self._seen]
+        for candidate in fresh[: self._limit]:
+            pair = compare_candidate(picture, candidate, self._references)
+            if pair.match.confirmed or picture is not self._picture:
+                self._seen.add(candidate.reference_id)
+            self._keep(pair)
+
+    def _keep(self, pair: Found) -> None:
+        """Take a comparison in; a confirmed one takes the place of an earlier candidate."""
+        import cv2
+        import numpy as np
+
+        id = pair.match.reference.id
+        earlier = [n for n, other in enumerate(self.found) if other.match.reference.id == id]
+        if earlier and not pair.match.confirmed:
+            return
+        for number in reversed(earlier):
+            del self.found[number]
+        self.found.append(pair)
+        if not pair.match.confirmed:
+            return
+        shown = pair.comparison.shown if pair.comparison is not None else None
+        if shown is None:
+            self._explained |= (pair.match.subject_overlap or 0.0) >= _ALL
+            return
+        height, width = self._explained.shape
+        cells = cv2.resize(shown.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA)
+        self._explained |= np.asarray(cells) > 0.5
 
 
-# PDQ's authors match at 31 of 256 bits: an unconfirmed candidate that close deserves a look.
-_LOOK_DISTANCE = 31
+def _outside(features: LocalFeatures, explained: NDArray[np.bool_]) -> LocalFeatures:
+    """The features that lie where nothing is explained yet."""
+    import numpy as np
+
+    height, width = explained.shape
+    points = np.frombuffer(features.keypoints, dtype="<f4").reshape(-1, 4)
+    rows = np.frombuffer(features.descriptors, dtype=np.uint8).reshape(-1, 128)
+    column = np.clip(points[:, 0] * width / features.width, 0, width - 1).astype(np.intp)
+    row = np.clip(points[:, 1] * height / features.height, 0, height - 1).astype(np.intp)
+    kept = ~explained[row, column]
+    return dataclasses.replace(
+        features,
+        count=int(kept.sum()),
+        keypoints=points[kept].tobytes(),
+        descriptors=rows[kept].tobytes(),
+    )
+
+
+def _picture(subject: Subject, pixels: NDArray[np.uint8], features: LocalFeatures) -> Picture:
+    return Picture(
+        pixels=pixels,
+        width=subject.asset.width,
+        height=subject.asset.height,
+        features=features,
+        flipped=mirrored_features(features),
+    )
 
 
 def _worth_a_look(match: Match) -> bool:
     """Unconfirmed candidates are shown only when something beyond chance points to them."""
     return match.inliers > 0 or match.distances.get("phash256", 256) <= _LOOK_DISTANCE
-
-
-def _compared(picture: Picture, candidate: Candidate, references: ReferenceReader) -> Found:
-    reference = references.get(candidate.reference_id)
-    proxy = references.proxy(reference.id)
-    pixels = open_embedded(proxy) if proxy else None
-    if candidate.exact is not None:
-        match = Match(
-            reference=reference,
-            relation=candidate.exact,
-            modifications=() if candidate.exact == "identical" else ("re-saved",),
-            distances=dict(candidate.distances),
-            agreement=1.0,
-            subject_overlap=1.0,
-            reference_overlap=1.0,
-            transform=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0),
-        )
-        return Found(match=match, pixels=pixels)
-    other = Picture(
-        pixels=pixels,
-        width=reference.width,
-        height=reference.height,
-        features=references.features(reference.id),
-    )
-    near = any(
-        distance <= PROPOSING_DISTANCE.get(kind, 0)
-        for kind, distance in candidate.distances.items()
-    )
-    hint = candidate.orientation if near else None
-    result = compare(picture, other, hint=hint)
-    match = Match(
-        reference=reference,
-        relation=result.relation,
-        orientation=result.orientation,
-        modifications=result.modifications,
-        distances=dict(candidate.distances),
-        inliers=result.inliers,
-        agreement=result.agreement,
-        subject_overlap=result.subject_overlap,
-        reference_overlap=result.reference_overlap,
-        transform=result.transform,
-        changed_regions=result.changed_regions,
-        changed_fraction=result.changed_fraction,
-    )
-    return Found(match=match, comparison=result, pixels=pixels)
 
 
 def _with_exhibit_ids(pair: Found, number: int, wanted: bool) -> Match:
@@ -180,32 +249,3 @@ def _with_exhibit_ids(pair: Found, number: int, wanted: bool) -> Match:
         if pair.match.changed_regions:
             kinds += ["changes", "mask"]
     return replace(pair.match, exhibits=tuple(f"match-{number}-{kind}" for kind in kinds))
-
-
-def make_exhibits(
-    subject: Subject, picture: Picture, found: Sequence[Found]
-) -> tuple[Exhibit, ...]:
-    assert picture.pixels is not None
-    height, width = picture.pixels.shape[:2]
-    made = [picture_exhibit("subject", "subject", picture.pixels)]
-    inner = embedded_thumbnail(subject)
-    thumbnail = open_embedded(inner) if inner else None
-    if thumbnail is not None:
-        made.append(picture_exhibit("thumbnail", "thumbnail", thumbnail))
-    for pair in found:
-        for id in pair.match.exhibits:
-            kind = id.rsplit("-", 1)[-1]
-            if pair.pixels is None or kind == "mask":
-                continue
-            if kind == "reference":
-                made.append(picture_exhibit(id, "reference", pair.pixels))
-            elif pair.comparison is None or pair.comparison.working is None:
-                continue
-            elif kind == "registered":
-                made.append(
-                    registered_exhibit(id, pair.pixels, pair.comparison.working, width, height)
-                )
-            elif pair.comparison.mask is not None:
-                prefix = id.removesuffix("-changes")
-                made += change_exhibits(prefix, picture.pixels, pair.comparison.mask)
-    return tuple(made)

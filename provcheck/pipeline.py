@@ -8,12 +8,13 @@ from pathlib import Path
 from provcheck.bookkeeping import custody, not_checked, timeline, tool, utc
 from provcheck.checks import Examination, run_checks
 from provcheck.conclude import conclude
+from provcheck.exhibits import make_exhibits
 from provcheck.fingerprint import fingerprints, is_plain
 from provcheck.image import Limits, open_subject
 from provcheck.matching import (
     find_matches,
     has_features,
-    make_exhibits,
+    learned_vectors,
     picture_in_preparation,
 )
 from provcheck.metadata import read_metadata
@@ -47,15 +48,9 @@ def examine(
         metadata = read_metadata(subject)
         prints = fingerprints(subject)
         plain = is_plain(subject)
+        vectors = learned_vectors(subject, references, settings.descriptor)
         picture = prepared()
-    found = find_matches(
-        subject,
-        picture,
-        plain,
-        references,
-        limit=settings.candidates,
-        exhibits=settings.exhibits,
-    )
+    found = find_matches(subject, picture, plain, references, vectors, settings)
     matches = tuple(pair.match for pair in found)
     examination = Examination(
         subject=subject,

@@ -1,6 +1,7 @@
 """Everything an examination can be told, as one frozen record."""
 
 from dataclasses import dataclass, fields
+from pathlib import Path
 
 ALL_FLAGS = ("reused", "edited", "context", "ai", "credentials")
 """The closed list of flags, in the order they are shown."""
@@ -11,18 +12,30 @@ MAX_PIXELS = 80_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DescriptorModel:
+    """A learned descriptor: where its ONNX file lies, and what it is (SHA-256 of the file).
+
+    Made by :func:`provcheck.fingerprint.open_descriptor`, which looks inside.
+    """
+
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What an examination depends on besides the file, the references and the case.
 
     ``max_bytes``, ``max_pixels``: larger files are refused. ``candidates``: how many proposals
-    of the search are compared. ``exhibits``: whether pictures are made for the report.
-    ``language``: of the report's texts. The first three change what is found and make up the
-    digest; the others only change what is shown.
+    of the search are compared. ``descriptor``: a learned one as a further way to find them.
+    ``exhibits``: whether pictures are made for the report. ``language``: of the report's texts.
+    The last two only change what is shown; the others make up the digest.
     """
 
     max_bytes: int = MAX_BYTES
     max_pixels: int = MAX_PIXELS
     candidates: int = 8
+    descriptor: DescriptorModel | None = None
     exhibits: bool = True
     language: str = "en"
 
@@ -31,6 +44,9 @@ class Settings:
         import hashlib
         import json
 
-        shown_only = {"exhibits", "language"}
-        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in shown_only}
+        apart = {"exhibits", "language", "descriptor"}
+        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in apart}
+        if self.descriptor is not None:
+            # By its content: where it lies on this machine changes nothing.
+            values["descriptor"] = self.descriptor.sha256
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()

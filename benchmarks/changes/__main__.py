@@ -24,7 +24,7 @@ from benchmarks.machine import machine, table
 from benchmarks.photos import photos
 from provcheck.compare import Comparison, Picture, compare
 from provcheck.compare import changes as change_map
-from provcheck.fingerprint import local_features
+from provcheck.fingerprint import local_features, mirrored_features
 from provcheck.image import shrink
 
 Copy = Callable[[Image.Image, np.random.Generator], tuple[Image.Image, "Frame"]]
@@ -120,12 +120,13 @@ def _edited(
 
 def _picture(image: Image.Image) -> Picture:
     pixels = shrink(np.asarray(image), 1024)
+    features = local_features(pixels)
     return Picture(
         pixels=pixels,
         width=image.width,
         height=image.height,
-        features=local_features(pixels),
-        mirrored=lambda: local_features(pixels, mirrored=True),
+        features=features,
+        flipped=mirrored_features(features),
     )
 
 

@@ -28,7 +28,7 @@ from benchmarks.intervals import counted
 from benchmarks.machine import machine, table
 from benchmarks.photos import Split, photos
 from benchmarks.search.queries import ABSENT, FAMILIES, Named, Query, jpeg, queries
-from provcheck.fingerprint import is_plain, local_features, oriented_fingerprints
+from provcheck.fingerprint import is_plain, local_features, mirrored_features, oriented_fingerprints
 from provcheck.image import Limits, Subject, open_subject
 from provcheck.ingest import prepare
 from provcheck.matching import WORKING_SIDE
@@ -170,13 +170,13 @@ def _prepare_reference(file: tuple[str, bytes]) -> tuple[str, NewReference]:
 
 def _prepare_query(query: Query) -> Prepared:
     subject = open_subject(query.content, Limits(), "query.jpg")
-    pixels = subject.rgb(WORKING_SIDE)
+    features = local_features(subject.rgb(WORKING_SIDE))
     return Prepared(
         query=query,
         subject=subject,
         codes={} if is_plain(subject) else oriented_fingerprints(subject),
-        upright=local_features(pixels),
-        mirrored=local_features(pixels, mirrored=True),
+        upright=features,
+        mirrored=mirrored_features(features),
     )
 
 
@@ -206,8 +206,7 @@ def _search(reader: ReferenceReader, asked: Prepared) -> tuple[Candidate, ...]:
         asset.sha256,
         asset.pixel_sha256,
         asked.codes,
-        asked.upright,
-        mirrored=asked.mirrored,
+        [(asked.upright, False), (asked.mirrored, True)],
         limit=_LIMIT,
     )
 

@@ -13,7 +13,7 @@ from provcheck.cli import options
 from provcheck.cli.claims import read_claim
 from provcheck.cli.configuration import Configuration, load
 from provcheck.cli.outputs import protect, protect_from_exhibits
-from provcheck.cli.streams import Progress, complain, raw, spoken_errors
+from provcheck.cli.streams import Progress, complain, note, raw, spoken_errors
 
 if TYPE_CHECKING:
     from provcheck.batch import Failure
@@ -48,6 +48,7 @@ def check(
     exit_zero: options.ExitZero = False,
     max_bytes: options.MaxBytes = None,
     max_pixels: options.MaxPixels = None,
+    descriptor: options.Descriptor = None,
     config: options.Config = None,
 ) -> None:
     """Examine images: what matches, what changed, what the file says, what was not checked.
@@ -67,6 +68,8 @@ def check(
             fail_on=fail_on,
             max_bytes=max_bytes,
             max_pixels=max_pixels,
+            descriptor=descriptor,
+            describes=True,
             # Pictures are only made when they are written somewhere.
             exhibits=output is not None or exhibits is not None,
         )
@@ -78,7 +81,7 @@ def check(
         require_known_ending(output)
         given = [Path(image) for image in images if image != "-"]
         given += [case] if case else []
-        protect([*given, Path(configuration.refs or "")], output)
+        protect([*given, *configuration.inputs], output)
         protect_from_exhibits(given, exhibits)
         told = read_claim(case, claim, claimed_date, claimed_place)
         flagged = failed = False
@@ -120,7 +123,24 @@ def opened_references(configuration: Configuration) -> "Iterator[ReferenceReader
         )
         references = stack.enter_context(opening)
         progress.close()
+        _tell_coverage(references, configuration)
         yield references
+
+
+def _tell_coverage(references: "ReferenceReader", configuration: Configuration) -> None:
+    """Say it when the learned descriptor cannot find some references: they lack its vector."""
+    model = configuration.settings.descriptor
+    if model is None:
+        return
+    from provcheck.fingerprint import DESCRIPTOR_KIND, descriptor_version
+    from provcheck.messages import catalogue
+
+    key = DESCRIPTOR_KIND, descriptor_version(model)
+    count = sum(held.count for held in references.coverage() if (held.kind, held.version) == key)
+    total = references.info().count
+    if count < total:
+        words = catalogue(configuration.settings.language)
+        note(words.text("descriptor.covers", {"count": count, "total": total}))
 
 
 def is_flagged(report: "Report", configuration: Configuration) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from provcheck.cli.streams import note
 from provcheck.errors import InvalidValue, SettingsError, UnknownLanguage
-from provcheck.settings import ALL_FLAGS, MAX_BYTES, MAX_PIXELS, Settings
+from provcheck.settings import ALL_FLAGS, MAX_BYTES, MAX_PIXELS, DescriptorModel, Settings
 
 _LARGEST = 10**12
 
@@ -25,6 +25,13 @@ class Configuration:
     cache: Path
     fail_on: tuple[str, ...]
 
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """What a call reads without naming it as its subject: the set and the descriptor."""
+        model = self.settings.descriptor
+        set_ = (Path(self.refs),) if self.refs else ()
+        return (*set_, model.path) if model else set_
+
 
 def load(
     *,
@@ -34,9 +41,15 @@ def load(
     fail_on: str | None = None,
     max_bytes: int | None = None,
     max_pixels: int | None = None,
+    descriptor: Path | None = None,
+    describes: bool = False,
     exhibits: bool = True,
 ) -> Configuration:
-    """Put the settings of a call together. Raises UsageError for anything unusable."""
+    """Put the settings of a call together. Raises UsageError for anything unusable.
+
+    ``describes``: whether the command computes fingerprints. Only then is the learned descriptor
+    opened, if there is one; the others need neither its file nor its package.
+    """
     from provcheck.strict_table import StrictTable
 
     name, content = _file(config)
@@ -50,10 +63,11 @@ def load(
         "fail_on": ",".join(table.texts("fail_on")) or None,
         "max_bytes": table.number("max_bytes", low=1, high=1e12),
         "max_pixels": table.number("max_pixels", low=1, high=1e12),
+        "descriptor": table.text("descriptor"),
     }
     table.finish()
 
-    def chosen(flag: str | int | None, key: str, default: str | int) -> str:
+    def chosen(flag: str | int | Path | None, key: str, default: str | int) -> str:
         values = (flag, os.environ.get(f"PROVCHECK_{key.upper()}") or None, stored[key], default)
         return str(next(value for value in values if value is not None))
 
@@ -62,6 +76,7 @@ def load(
     settings = Settings(
         max_bytes=_count(chosen(max_bytes, "max_bytes", MAX_BYTES), "max_bytes"),
         max_pixels=_count(chosen(max_pixels, "max_pixels", MAX_PIXELS), "max_pixels"),
+        descriptor=_descriptor(chosen(descriptor, "descriptor", "")) if describes else None,
         exhibits=exhibits,
         language=_language(chosen(lang, "lang", "en")),
     )
@@ -120,6 +135,14 @@ def _count(text: str, key: str) -> int:
         reason = "expected a whole number from 1 to 1e12"
         raise SettingsError(key=key, where="the call or its settings", reason=reason)
     return value
+
+
+def _descriptor(path: str) -> DescriptorModel | None:
+    if not path:
+        return None
+    from provcheck.fingerprint import open_descriptor
+
+    return open_descriptor(Path(path))
 
 
 def _language(name: str) -> str:

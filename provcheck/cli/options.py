@@ -51,6 +51,14 @@ MaxBytes = Annotated[
 MaxPixels = Annotated[
     int | None, typer.Option("--max-pixels", metavar="N", help="Refuse larger images (80000000).")
 ]
+Descriptor = Annotated[
+    Path | None,
+    typer.Option(
+        "--descriptor",
+        metavar="FILE.onnx",
+        help="A learned copy descriptor as one more way to find candidates; needs provcheck[onnx].",
+    ),
+]
 Config = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", help="Settings file instead of provcheck.toml."),

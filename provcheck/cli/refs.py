@@ -45,6 +45,7 @@ def add(
     lang: options.Lang = None,
     max_bytes: options.MaxBytes = None,
     max_pixels: options.MaxPixels = None,
+    descriptor: options.Descriptor = None,
     config: options.Config = None,
 ) -> None:
     """Add images with their source records; adding again only brings up to date.
@@ -59,7 +60,17 @@ def add(
       provcheck refs add archive/
       provcheck refs add photo.jpg --refs desk.db
     """
-    with _opened(lang, config, refs, max_bytes, max_pixels) as configuration:
+    with spoken_errors(lang):
+        configuration = load(
+            config=config,
+            refs=refs,
+            lang=lang,
+            max_bytes=max_bytes,
+            max_pixels=max_pixels,
+            descriptor=descriptor,
+            describes=True,
+        )
+    with spoken_errors(configuration.settings.language):
         from provcheck.ingest import take_in
         from provcheck.messages import catalogue
         from provcheck.references import open_writer
@@ -198,18 +209,10 @@ def stats(refs: _Set = None, lang: options.Lang = None, config: options.Config =
 
 
 @contextmanager
-def _opened(
-    lang: str | None,
-    config: Path | None,
-    refs: str | None,
-    max_bytes: int | None = None,
-    max_pixels: int | None = None,
-) -> "Iterator[Configuration]":
+def _opened(lang: str | None, config: Path | None, refs: str | None) -> "Iterator[Configuration]":
     """The configuration of a call, with errors spoken in its language."""
     with spoken_errors(lang):
-        configuration = load(
-            config=config, refs=refs, lang=lang, max_bytes=max_bytes, max_pixels=max_pixels
-        )
+        configuration = load(config=config, refs=refs, lang=lang)
     with spoken_errors(configuration.settings.language):
         yield configuration
 

@@ -15,6 +15,7 @@ from provcheck.cli import options
 from provcheck.cli.check import exit_code, failure_line, is_flagged, opened_references
 from provcheck.cli.claims import read_claim
 from provcheck.cli.configuration import Configuration, load
+from provcheck.cli.groups import group_line, look_for_groups, print_groups
 from provcheck.cli.outputs import protect
 from provcheck.cli.streams import Progress, note, raw, spoken_errors
 from provcheck.errors import FileMissing, NotAFolder, OutputError
@@ -22,6 +23,7 @@ from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
     from provcheck.batch import Failure
+    from provcheck.groups import ScannedFile
     from provcheck.model import Acquisition, Case, Report
 
 
@@ -42,15 +44,21 @@ def scan(
     claim: options.Claim = None,
     claimed_date: options.ClaimedDate = None,
     claimed_place: options.ClaimedPlace = None,
+    no_groups: Annotated[
+        bool, typer.Option("--no-groups", help="Look for no copies inside the folder.")
+    ] = False,
     json: options.Json = False,
     lang: options.Lang = None,
     fail_on: options.FailOn = None,
     exit_zero: options.ExitZero = False,
     max_bytes: options.MaxBytes = None,
     max_pixels: options.MaxPixels = None,
+    descriptor: options.Descriptor = None,
     config: options.Config = None,
 ) -> None:
     """Examine every picture in a folder: name, status and flags, one line each.
+
+    Then groups of copies inside the folder, with the best original proposed for each.
 
     Pictures are told by their ending. Links are not followed; one bad file stops nothing.
 
@@ -70,6 +78,8 @@ def scan(
             fail_on=fail_on,
             max_bytes=max_bytes,
             max_pixels=max_pixels,
+            descriptor=descriptor,
+            describes=True,
             exhibits=output is not None,
         )
     with spoken_errors(configuration.settings.language):
@@ -77,7 +87,7 @@ def scan(
         from provcheck.image.walking import SUFFIXES
 
         _require_folder(folder)
-        protect([case, Path(configuration.refs or "")], jsonl)
+        protect([case, *configuration.inputs], jsonl)
         if jsonl is not None and jsonl.suffix.lower() in SUFFIXES:
             raise OutputError(name=safe_text(str(jsonl)), reason="its name is that of a picture")
         if output is not None:
@@ -87,18 +97,23 @@ def scan(
             if json:
                 sinks.append(raw)
             counts = _run(folder, told, configuration, output, sinks, quiet=json)
+            if not no_groups:
+                _group(folder, counts, configuration, sinks, quiet=json)
+            _summarise(counts, configuration, sinks)
     flagged = counts.flagged > 0 and not exit_zero
-    raise typer.Exit(exit_code(flagged=flagged, failed=counts.failed > 0))
+    failed = counts.failed > 0 or (counts.groups is None and not no_groups)
+    raise typer.Exit(exit_code(flagged=flagged, failed=failed))
 
 
 @dataclass(slots=True, kw_only=True)
 class _Counts:
-    """The summary of a scan."""
+    """The summary of a scan. ``groups``: None when they were not, or could not be, looked for."""
 
-    examined: int = 0
+    files: "list[ScannedFile]" = field(default_factory=list)
     flagged: int = 0
     failed: int = 0
     flags: Counter[str] = field(default_factory=Counter)
+    groups: int | None = None
 
 
 def _run(
@@ -111,8 +126,8 @@ def _run(
     quiet: bool,
 ) -> _Counts:
     from provcheck.batch import Failure, examine_many
+    from provcheck.groups import scanned_file
     from provcheck.image import image_files
-    from provcheck.messages import catalogue
 
     paths = list(image_files(folder))
     counts = _Counts()
@@ -134,7 +149,7 @@ def _run(
                 progress.warn(sentence)
                 row = (shown, "failed", "-")
             else:
-                counts.examined += 1
+                counts.files.append(scanned_file(outcome, shown))
                 counts.flagged += is_flagged(outcome, configuration)
                 counts.flags.update(flag.flag for flag in outcome.conclusion.flags)
                 document = _report_line(outcome)
@@ -146,12 +161,45 @@ def _run(
             if not quiet:
                 progress.print(*row)
             progress.step(path.name)
-    summary = _summary_line(counts)
-    for sink in sinks:
-        sink(summary)
-    words = catalogue(configuration.settings.language)
-    note(words.text("scan.summary", {"count": len(paths), **_numbers(counts)}))
     return counts
+
+
+def _group(
+    folder: Path,
+    counts: _Counts,
+    configuration: Configuration,
+    sinks: list[Callable[[bytes], object]],
+    *,
+    quiet: bool,
+) -> None:
+    groups = look_for_groups(folder, counts.files, configuration)
+    if groups is None:
+        return
+    counts.groups = len(groups)
+    for group in groups:
+        for sink in sinks:
+            sink(group_line(group))
+    if not quiet:
+        print_groups(groups, configuration.settings.language)
+
+
+def _summarise(
+    counts: _Counts, configuration: Configuration, sinks: list[Callable[[bytes], object]]
+) -> None:
+    from provcheck.messages import catalogue
+
+    numbers = {
+        "examined": len(counts.files),
+        "flagged": counts.flagged,
+        "failed": counts.failed,
+    }
+    flags = dict(sorted(counts.flags.items()))
+    summary = {"summary": {**numbers, "flags": flags, "groups": counts.groups}}
+    for sink in sinks:
+        sink(json_module.dumps(summary).encode("ascii") + b"\n")
+    words = catalogue(configuration.settings.language)
+    count = numbers["examined"] + numbers["failed"]
+    note(words.text("scan.summary", {"count": count, **numbers}))
 
 
 def _require_folder(folder: Path) -> None:
@@ -198,15 +246,6 @@ def _report_line(report: "Report") -> bytes:
     from provcheck.report import to_json_line
 
     return to_json_line(report)
-
-
-def _summary_line(counts: _Counts) -> bytes:
-    summary = {**_numbers(counts), "flags": dict(sorted(counts.flags.items()))}
-    return json_module.dumps({"summary": summary}).encode("ascii") + b"\n"
-
-
-def _numbers(counts: _Counts) -> dict[str, int]:
-    return {"examined": counts.examined, "flagged": counts.flagged, "failed": counts.failed}
 
 
 def _make_folder(folder: Path) -> None:

@@ -8,7 +8,6 @@ the same scene agrees in few (light, moved clouds, parallax).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from provcheck.compare.planes import grey
@@ -27,24 +26,6 @@ _TEXTURE = 2.5
 _WHITE, _BLACK = 249.0, 6.0
 # A window "agrees" from this correlation on.
 AGREES = 0.75
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
-    """``share``: textured windows that agree, 0 to 1; ``windows``: how many there were."""
-
-    share: float
-    windows: int
-
-
-def agreement(aligned: Aligned) -> Agreement:
-    """Measure how far two aligned pictures agree."""
-    correlation, textured = correlation_map(aligned)
-    step = _WINDOW // 2
-    values = correlation[::step, ::step][textured[::step, ::step]]
-    if not len(values):
-        return Agreement(share=0.0, windows=0)
-    return Agreement(share=float((values >= AGREES).mean()), windows=len(values))
 
 
 def correlation_map(aligned: Aligned) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:

@@ -1,9 +1,9 @@
 """Laying the reference on the subject, pixel on pixel, at a resolution that both really have.
 
-Steps: both pictures are brought to the coarser one's pixel density, the homography is refined by
-maximising the enhanced correlation coefficient (ECC, Evangelidis and Psarakis 2008), what is left
-(lens, paper, screen curvature) is taken out by a smooth shift field, and the sharper side is
-blurred to the other's sharpness.
+Steps: both pictures are brought to the coarser one's pixel density; from coarse to fine, tiles of
+the subject are looked up in the reference and the homography is corrected by what most of them
+say, so that painted areas do not lead it astray; what is left (lens, paper, screen curvature) is
+taken out by a low polynomial; and the sharper side is blurred to the other's sharpness.
 """
 
 from __future__ import annotations
@@ -11,21 +11,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from provcheck.compare.fitting import as_homography, fit, homography_terms
 from provcheck.compare.planes import grey
-from provcheck.compare.registration import plausible
+from provcheck.compare.registration import plausible, project
+from provcheck.compare.straightening import straighten
+from provcheck.compare.tiles import look_up
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Long side at which ECC runs; its cost grows with the area, its gain ends here (0.05 px).
-_ECC_SIDE = 640
-_ECC_STEPS = 40
+# From coarse to fine: long side of the grid, side of a tile, step, radius of the search in pixels.
+# A registration by features is right to 1 % of the side or better, which the first level covers.
+_LEVELS = ((160, 16, 8, 5), (400, 24, 16, 4), (1024, 32, 32, 3))
+_TURNS = 2
+# The part of the subject that is looked at: what shows the model, with a margin on each side.
+_MARGIN, _SMALLEST = 0.03, 24
+# A correction whose largest parameter is below so many pixels ends a level.
+_SETTLED = 0.05
 # Pixels next to the border of either picture mix with what lies outside; they are not compared.
 BORDER = 4
-# The shift field only repairs what a homography cannot express; larger shifts are content.
-_MAX_SHIFT = 3.0
-_TILE = 48
 # Sharpness is the same all over a picture; a window of this side is enough to measure it.
 _SHARPNESS_SIDE = 512
 _BLURS = (0.0, 0.5, 0.8, 1.2, 1.8, 2.6)
@@ -65,38 +70,36 @@ def align(
     matrix: NDArray[np.float64],
     *,
     side: int | None = None,
-    polish: bool = True,
-    refine: bool = True,
 ) -> Aligned | None:
     """Align two (h, w, 3) RGB pictures given ``matrix``: subject pixels -> reference pixels.
 
-    ``side``: long side of the grid, for a rough look. Without ``polish`` the pictures are only
-    laid on each other, as a cheap first test. Without ``refine`` the homography is taken as it is:
-    ECC looks at the whole overlap and is led astray when much of it was painted over. Returns None
-    when hardly anything overlaps.
+    ``side``: long side of the common part, for a rough look; by default all that both have.
+    Returns None when hardly anything overlaps.
     """
     import numpy as np
 
+    if not plausible(matrix, subject.shape[1], subject.shape[0]):
+        return None
+    box = _overlap(subject, reference, matrix)
+    if box is None:
+        return None
     density = _density(matrix, subject.shape[1], subject.shape[0])
-    longest = max(subject.shape[:2])
-    scale = min(1.0, max(density, 64 / longest), (side or longest) / longest)
-    small = _resized(subject, scale)
+    common = max(box[2] - box[0], box[3] - box[1])
+    scale = min(1.0, max(density, 64 / max(subject.shape[:2])), (side or common) / common)
+    small = resized(subject, scale)
     scale_x, scale_y = small.shape[1] / subject.shape[1], small.shape[0] / subject.shape[0]
-    model = _resized(reference, min(1.0, scale / max(density, 1e-6)))
+    model = resized(reference, min(1.0, scale / max(density, 1e-6)))
     model_x = model.shape[1] / reference.shape[1]
     model_y = model.shape[0] / reference.shape[0]
     to_model = scaling(model_x, model_y) @ matrix @ np.linalg.inv(scaling(scale_x, scale_y))
     if not plausible(to_model, small.shape[1], small.shape[0]):
         return None
-    if polish and refine:
-        to_model = _refine(small, model, to_model)
+    to_model = _refine(small, model, to_model)
     warped, valid = _warp(model, to_model, small.shape[1], small.shape[0])
     if int(valid.sum()) < 32 * 32:
         return None
-    first = small.astype(np.float32)
-    if polish:
-        warped = _straighten(small, warped, valid)
-        first, warped = _match_sharpness(first, warped, valid)
+    warped = straighten(small, warped, valid)
+    first, warped = _match_sharpness(small.astype(np.float32), warped, valid)
     return Aligned(
         subject=first,
         reference=warped,
@@ -116,58 +119,101 @@ def _density(matrix: NDArray[np.float64], width: int, height: int) -> float:
     return float(np.sqrt(max(abs(determinant), 1e-12)))
 
 
-def _resized(pixels: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+def resized(pixels: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    """Reduced by area, enlarged by cubic interpolation; at least one pixel a side."""
     import cv2
     import numpy as np
 
-    if scale >= 1:
+    if scale == 1:
         return pixels
     size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(pixels, size, interpolation=way), dtype=np.uint8)
 
 
 def _refine(
     subject: NDArray[np.uint8], model: NDArray[np.uint8], matrix: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """ECC at a bounded size; the given matrix comes back when it does not converge nearby."""
+    """Correct ``matrix`` (subject pixels -> model pixels) from coarse to fine."""
+    import numpy as np
+
+    box = _overlap(subject, model, matrix)
+    if box is None:
+        return matrix
+    left, top, right, bottom = box
+    shift = np.array([[1.0, 0, left], [0, 1, top], [0, 0, 1]])
+    subject = subject[top:bottom, left:right]
+    matrix = matrix @ shift
+    height, width = subject.shape[:2]
+    for side, size, step, radius in _LEVELS:
+        scale = min(1.0, side / max(height, width))
+        near = resized(subject, scale)
+        shrunk = resized(model, min(1.0, scale / max(_density(matrix, width, height), 1e-6)))
+        to_near = scaling(near.shape[1] / width, near.shape[0] / height)
+        to_shrunk = scaling(shrunk.shape[1] / model.shape[1], shrunk.shape[0] / model.shape[0])
+        start = to_shrunk @ matrix @ np.linalg.inv(to_near)
+        tile = max(10, min(size, min(near.shape[:2]) // 5))
+        found = _corrected(near, shrunk, start, (tile, min(step, tile), radius))
+        matrix = np.asarray(np.linalg.inv(to_shrunk) @ found @ to_near, dtype=np.float64)
+        if scale == 1.0:
+            break
+    return np.asarray(matrix @ np.linalg.inv(shift), dtype=np.float64)
+
+
+def _overlap(
+    subject: NDArray[np.uint8], model: NDArray[np.uint8], matrix: NDArray[np.float64]
+) -> tuple[int, int, int, int] | None:
+    """The box (left, top, right, bottom) of the subject that shows the model, with a margin."""
+    import numpy as np
+
+    tall, wide = model.shape[:2]
+    height, width = subject.shape[:2]
+    corners = np.array([[0.0, 0], [wide, 0], [wide, tall], [0, tall]])
+    outline = project(np.asarray(np.linalg.inv(matrix)), corners)
+    low, high = outline.min(axis=0), outline.max(axis=0)
+    margin = _MARGIN * float((high - low).max())
+    left, top = np.clip(np.floor(low - margin), 0, (width, height)).astype(int)
+    right, bottom = np.clip(np.ceil(high + margin), 0, (width, height)).astype(int)
+    if min(right - left, bottom - top) < _SMALLEST:
+        return None
+    return int(left), int(top), int(right), int(bottom)
+
+
+def _corrected(
+    subject: NDArray[np.uint8],
+    model: NDArray[np.uint8],
+    matrix: NDArray[np.float64],
+    search: tuple[int, int, int],
+) -> NDArray[np.float64]:
+    """Correct ``matrix`` at one level; it comes back as it was where too little can be found."""
     import cv2
     import numpy as np
 
-    scale = min(1.0, _ECC_SIDE / max(subject.shape[:2]))
-    near = _resized(subject, scale)
-    shrunk = _resized(model, scale)
-    to_near = scaling(near.shape[1] / subject.shape[1], near.shape[0] / subject.shape[0])
-    to_shrunk = scaling(shrunk.shape[1] / model.shape[1], shrunk.shape[0] / model.shape[0])
-    start = to_shrunk @ matrix @ np.linalg.inv(to_near)
-    template = cv2.cvtColor(near, cv2.COLOR_RGB2GRAY)
-    moving = cv2.cvtColor(shrunk, cv2.COLOR_RGB2GRAY)
-    criteria = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, _ECC_STEPS, 1e-5)
-    try:
-        _, found = cv2.findTransformECC(
-            template,
-            moving,
-            (start / start[2, 2]).astype(np.float32),
-            cv2.MOTION_HOMOGRAPHY,
-            criteria,
-            np.full(moving.shape, 255, np.uint8),
-            5,
-        )
-    except cv2.error:
-        return matrix
-    corners = np.array(
-        [[[0, 0]], [[near.shape[1], 0]], [[near.shape[1], near.shape[0]]], [[0, near.shape[0]]]],
-        dtype=np.float64,
-    )
-    moved = cv2.perspectiveTransform(corners, np.asarray(found, dtype=np.float64))
-    before = cv2.perspectiveTransform(corners, start)
-    # ECC polishes; when it wanders off it has found something else.
-    if np.abs(moved - before).max() > 0.03 * max(near.shape[:2]) + 2:
-        return matrix
-    return np.asarray(np.linalg.inv(to_shrunk) @ found @ to_near)
+    size, step, radius = search
+    height, width = subject.shape[:2]
+    ours = np.asarray(cv2.cvtColor(subject, cv2.COLOR_RGB2GRAY), dtype=np.float32)
+    theirs = np.asarray(cv2.cvtColor(model, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    for _ in range(_TURNS):
+        warped, valid = _warp(theirs, matrix, width, height, border=1)
+        tiles = look_up(ours, warped, valid, size=size, step=step, radius=radius)
+        found = fit(homography_terms(tiles.centre, width, height), tiles)
+        if found is None:
+            break
+        better = matrix @ as_homography(found.parameters, width, height)
+        if not plausible(better, width, height):
+            break
+        matrix = better
+        if np.abs(found.parameters).max() < _SETTLED:
+            break
+    return matrix
 
 
 def _warp(
-    model: NDArray[np.uint8], matrix: NDArray[np.float64], width: int, height: int
+    model: NDArray[np.uint8],
+    matrix: NDArray[np.float64],
+    width: int,
+    height: int,
+    border: int = BORDER,
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Draw the model on the subject's grid, and say where it has pixels."""
     import cv2
@@ -182,57 +228,14 @@ def _warp(
         borderMode=cv2.BORDER_REPLICATE,
     )
     inside = np.zeros(model.shape[:2], np.uint8)
-    inside[BORDER:-BORDER, BORDER:-BORDER] = 1
+    inside[border:-border, border:-border] = 1
     cover = cv2.warpPerspective(
         inside, matrix, (width, height), flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
     )
     valid = np.asarray(cover).astype(bool)
-    valid[:BORDER] = valid[-BORDER:] = False
-    valid[:, :BORDER] = valid[:, -BORDER:] = False
+    valid[:border] = valid[-border:] = False
+    valid[:, :border] = valid[:, -border:] = False
     return np.clip(np.asarray(warped, dtype=np.float32), 0, 255), valid
-
-
-def _straighten(
-    subject: NDArray[np.uint8], warped: NDArray[np.float32], valid: NDArray[np.bool_]
-) -> NDArray[np.float32]:
-    """Take out a smooth residual shift field: optical flow, median per tile, bounded, smoothed."""
-    import cv2
-    import numpy as np
-
-    height, width = valid.shape
-    rows, columns = height // _TILE, width // _TILE
-    if min(rows, columns) < 3:
-        return warped
-    flow_engine = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
-    first = cv2.cvtColor(subject, cv2.COLOR_RGB2GRAY)
-    second = cv2.cvtColor(np.rint(warped).astype(np.uint8), cv2.COLOR_RGB2GRAY)
-    flow = np.asarray(
-        flow_engine.calc(first, second, np.zeros((height, width, 2), np.float32)), dtype=np.float32
-    )
-    flow[~valid] = 0
-    tiles = flow[: rows * _TILE, : columns * _TILE].reshape(rows, _TILE, columns, _TILE, 2)
-    field = np.median(tiles.transpose(0, 2, 1, 3, 4).reshape(rows, columns, -1, 2), axis=2)
-    # One more median over neighbouring tiles: a changed object spans few tiles, a lens all.
-    smooth = np.stack(
-        [cv2.medianBlur(np.ascontiguousarray(field[..., k], np.float32), 3) for k in (0, 1)],
-        axis=-1,
-    )
-    smooth = np.clip(smooth, -_MAX_SHIFT, _MAX_SHIFT)
-    shift = cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR)
-    grid_x, grid_y = np.meshgrid(
-        np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
-    )
-    moved = cv2.remap(
-        warped,
-        grid_x + shift[..., 0],
-        grid_y + shift[..., 1],
-        cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    goal = first.astype(np.float32)
-    before = np.abs(goal - grey(warped))[valid].mean()
-    after = np.abs(goal - grey(np.asarray(moved, dtype=np.float32)))[valid].mean()
-    return np.clip(np.asarray(moved, dtype=np.float32), 0, 255) if after < before else warped
 
 
 def _match_sharpness(

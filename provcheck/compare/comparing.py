@@ -2,107 +2,196 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from provcheck.compare.agreement import Agreement, agreement
 from provcheck.compare.alignment import Aligned, align, scaling
 from provcheck.compare.changes import find_changes
-from provcheck.compare.comparison import Comparison, Picture
+from provcheck.compare.close_look import look_closely
+from provcheck.compare.comparison import Comparison, Hint, Picture
 from provcheck.compare.confirmation import by_geometry, confirmed
 from provcheck.compare.content import without_layout
+from provcheck.compare.evidence import Share, agreeing, gather
 from provcheck.compare.planes import turned
+from provcheck.compare.proof import Proof, chance_of
 from provcheck.compare.registration import Registration, register
-from provcheck.model import Orientation
+from provcheck.compare.viewpoint import Viewpoint, viewpoint
+from provcheck.model import Orientation, Placement
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Below this many inliers the mirrored subject is tried as well and the better one kept.
-_SURE_INLIERS = 40
-# What confirms a match: the share of textured windows that agree, and how many there must be for a
-# share to mean anything. ``python -m benchmarks.changes`` prints the least agreement of copies and
-# the highest of unlike pictures and of another photograph of one scene.
-MIN_SHARE = 0.60
-MIN_WINDOWS = 24
-# More of the overlap than this cannot be "changed" in what is still the same picture.
-MAX_CHANGED = 0.60
-# The rough look: long side of its grid, and the share of windows below which it ends there.
-# A third of what confirms: a rough look never decides, it only saves work.
-_ROUGH_SIDE = 320
-# From here on nothing is left to gain from trying another alignment.
+# From this many inliers on the mirrored picture is not tried: symmetrical fronts reach half of it.
+_SURE_INLIERS = 100
+# The rough look: long side of its grid, and the share of tiles below which it ends there. Half of
+# what the weakest copies reach: a rough look never decides, it only saves work.
+_ROUGH_SIDE = 160
+_ROUGH_SHARE = 0.12
+# From here on nothing is left to gain from another attempt.
 _CLEAR_SHARE = 0.85
-_ROUGH_SHARE = 0.2
 
 
-def compare(subject: Picture, reference: Picture, *, hint: Orientation | None = None) -> Comparison:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attempt:
+    """A way to lay the subject (flipped or not) on the reference, in working pixels. ``chance``
+    and ``hashes``: log10 of the chance of its features and of the hashes that speak for it."""
+
+    matrix: NDArray[np.float64]
+    flipped: bool
+    inliers: int = 0
+    chance: float = 0.0
+    hashes: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Laid:
+    """An attempt carried out. ``aligned`` is restricted to the picture without its layout."""
+
+    attempt: _Attempt
+    aligned: Aligned
+    share: Share
+    proof: Proof
+    view: Viewpoint
+
+    @property
+    def rank(self) -> tuple[bool, bool, float]:
+        """The smaller the better: holding before not, copies before other photographs."""
+        return not self.proof.holds, self.view.differs, self.proof.log10
+
+
+def compare(
+    subject: Picture,
+    reference: Picture,
+    *,
+    hint: Hint | None = None,
+    placement: Placement | None = None,
+) -> Comparison:
     """Register the subject to the reference and say how they relate.
 
     ``hint``: the orientation in which whole-picture hashes are close; it stands in for features
-    where there are too few (tiny, blurred or plain pictures).
+    where there are too few (tiny, blurred or plain pictures). ``placement``: where a search by
+    features expects the one in the other, for a closer look.
     """
-    registration, flipped = _register(subject, reference)
-    inliers = registration.inliers if registration is not None else 0
+    registrations = _registrations(subject, reference)
     if reference.pixels is None or subject.pixels is None:
-        return by_geometry(subject, reference, registration, flipped)
-    tries: list[tuple[NDArray[np.float64], bool]] = []
-    if registration is not None:
-        tries.append((registration.matrix, flipped))
-    if hint is not None:
-        tries.append((_whole(subject.pixels, reference.pixels, hint), hint.startswith("mirrored")))
-    best: tuple[Aligned, Agreement, bool] | None = None
-    for matrix, flip in tries:
-        ours = turned(subject.pixels, flip)
-        if not _promising(ours, reference.pixels, matrix):
+        best_known = registrations[0] if registrations else (None, False)
+        return by_geometry(subject, reference, *best_known)
+    best: _Laid | None = None
+    inliers = 0
+    for attempt in _attempts(subject, reference, registrations, hint, placement):
+        inliers = max(inliers, attempt.inliers)
+        laid = _laid(subject, reference, attempt)
+        if laid is None:
             continue
-        for refine in (True, False):
-            aligned = align(ours, reference.pixels, matrix, refine=refine)
-            if aligned is None:
-                continue
-            aligned = without_layout(aligned)
-            measured = agreement(aligned)
-            if best is None or measured.share > best[1].share:
-                best = (aligned, measured, flip)
-            if measured.share >= _CLEAR_SHARE:
-                break
-        if best is not None and best[1].share >= MIN_SHARE:
+        if best is None or laid.rank < best.rank:
+            best = laid
+        if best.proof.holds and not best.view.differs and best.share.share >= _CLEAR_SHARE:
             break
+    orientation = hint.orientation if hint is not None else "normal"
     if best is None:
-        return Comparison(relation="candidate", orientation=hint or "normal", inliers=inliers)
-    aligned, measured, flip = best
-    if measured.share >= MIN_SHARE and measured.windows >= MIN_WINDOWS:
-        changes = find_changes(aligned)
-        if changes.fraction <= MAX_CHANGED:
-            return confirmed(subject, reference, aligned, measured, changes, flip, inliers)
+        return Comparison(relation="candidate", orientation=orientation, inliers=inliers)
+    if best.proof.holds and not best.view.differs:
+        return _confirmed(subject, reference, best)
     return Comparison(
         relation="candidate",
-        orientation=hint or "normal",
+        orientation=orientation,
         inliers=inliers,
-        agreement=round(measured.share, 4),
+        agreement=round(best.share.share, 4),
+        false_match_log10=best.proof.log10,
+        other_photograph=best.proof.holds,
     )
+
+
+def _confirmed(subject: Picture, reference: Picture, laid: _Laid) -> Comparison:
+    result = confirmed(
+        subject,
+        reference,
+        laid.aligned,
+        laid.share,
+        find_changes(laid.aligned),
+        laid.attempt.flipped,
+        laid.attempt.inliers,
+    )
+    return replace(result, false_match_log10=laid.proof.log10)
+
+
+def _attempts(
+    subject: Picture,
+    reference: Picture,
+    registrations: Sequence[tuple[Registration, bool]],
+    hint: Hint | None,
+    placement: Placement | None,
+) -> Iterator[_Attempt]:
+    """Ways to lay the two on each other, the likeliest first."""
+    import numpy as np
+
+    assert subject.pixels is not None and reference.pixels is not None
+    hashes = hint.log10 if hint is not None else 0.0
+    for registration, flipped in registrations:
+        yield _attempt(registration, flipped, hashes)
+    if hint is not None:
+        whole = _whole(subject.pixels, reference.pixels, hint.orientation)
+        yield _Attempt(matrix=whole, flipped=hint.orientation.startswith("mirrored"), hashes=hashes)
+    if placement is not None:
+        ours = turned(subject.pixels, placement.mirrored)
+        start = np.array(placement.matrix).reshape(3, 3)
+        if _promising(ours, reference.pixels, start):
+            closer = look_closely(ours, reference.pixels, start)
+            if closer is not None:
+                yield _attempt(closer, placement.mirrored, hashes)
+            yield _Attempt(matrix=start, flipped=placement.mirrored, hashes=hashes)
+
+
+def _attempt(registration: Registration, flipped: bool, hashes: float) -> _Attempt:
+    return _Attempt(
+        matrix=registration.matrix,
+        flipped=flipped,
+        inliers=registration.inliers,
+        chance=registration.chance,
+        hashes=hashes,
+    )
+
+
+def _laid(subject: Picture, reference: Picture, attempt: _Attempt) -> _Laid | None:
+    """Carry an attempt out; None when hardly anything agrees or overlaps."""
+    assert subject.pixels is not None and reference.pixels is not None
+    ours = turned(subject.pixels, attempt.flipped)
+    if not _promising(ours, reference.pixels, attempt.matrix):
+        return None
+    aligned = align(ours, reference.pixels, attempt.matrix)
+    if aligned is None:
+        return None
+    evidence = gather(aligned)
+    picture = without_layout(aligned)
+    share = agreeing(evidence, picture)
+    proof = chance_of(picture, reference.pixels.shape, share, attempt.chance, attempt.hashes)
+    rows, columns = aligned.valid.shape
+    matrix = aligned.matrix @ scaling(columns / ours.shape[1], rows / ours.shape[0])
+    features = subject.flipped if attempt.flipped else subject.features
+    view = viewpoint(evidence, features, reference.features, matrix)
+    return _Laid(attempt=attempt, aligned=picture, share=share, proof=proof, view=view)
 
 
 def _promising(
     subject: NDArray[np.uint8], reference: NDArray[np.uint8], matrix: NDArray[np.float64]
 ) -> bool:
     """A look at a small scale, before anything costly: does anything agree at all?"""
-    rough = align(subject, reference, matrix, side=_ROUGH_SIDE, polish=False)
-    return rough is not None and agreement(without_layout(rough)).share >= _ROUGH_SHARE
+    rough = align(subject, reference, matrix, side=_ROUGH_SIDE)
+    return rough is not None and agreeing(gather(rough), rough).share >= _ROUGH_SHARE
 
 
-def _register(subject: Picture, reference: Picture) -> tuple[Registration | None, bool]:
-    """The better of the upright and the mirrored registration, in working pixels."""
+def _registrations(subject: Picture, reference: Picture) -> list[tuple[Registration, bool]]:
+    """Upright and mirrored registrations in working pixels, the one with more inliers first."""
     if subject.features is None or reference.features is None:
-        return None, False
+        return []
     upright = register(subject.features, reference.features)
     if upright is not None and upright.inliers >= _SURE_INLIERS:
-        return upright, False
-    if subject.mirrored is None:
-        return upright, False
-    flipped = register(subject.mirrored(), reference.features)
-    if flipped is not None and (upright is None or flipped.inliers > upright.inliers):
-        return flipped, True
-    return upright, False
+        return [(upright, False)]
+    flipped = register(subject.flipped, reference.features) if subject.flipped else None
+    both = [(found, way) for found, way in ((upright, False), (flipped, True)) if found]
+    return sorted(both, key=lambda pair: -pair[0].inliers)
 
 
 def _whole(

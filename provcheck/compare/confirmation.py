@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from provcheck.compare.agreement import Agreement
 from provcheck.compare.alignment import BORDER, Aligned, scaling
 from provcheck.compare.changes import ChangeMap
 from provcheck.compare.comparison import Comparison, Picture, Transform
 from provcheck.compare.content import MARGIN
+from provcheck.compare.evidence import Share
 from provcheck.compare.planes import turned
 from provcheck.compare.registration import Registration
 from provcheck.compare.relation import (
@@ -87,7 +87,7 @@ def confirmed(
     subject: Picture,
     reference: Picture,
     aligned: Aligned,
-    measured: Agreement,
+    measured: Share,
     changes: ChangeMap,
     flipped: bool,
     inliers: int,
@@ -112,8 +112,12 @@ def confirmed(
         relation = "differs"
     elif min(ours, theirs) < WHOLE:
         relation = "partial"
-    mask = cv2.resize(
-        changes.mask.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST
+    mask, shown = (
+        np.asarray(
+            cv2.resize(part.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST),
+            dtype=np.uint8,
+        )
+        for part in (changes.mask, aligned.valid & ~changes.mask)
     )
     toned = is_toned(aligned.subject, aligned.reference, aligned.valid & ~changes.mask)
     return Comparison(
@@ -128,7 +132,8 @@ def confirmed(
         working=working,
         changed_regions=tuple(_in_subject(r, changes, subject, flipped) for r in changes.regions),
         changed_fraction=round(changes.fraction, 5),
-        mask=turned(np.asarray(mask, dtype=np.uint8), flipped).astype(bool),
+        mask=turned(mask, flipped).astype(bool),
+        shown=turned(shown, flipped).astype(bool),
     )
 
 

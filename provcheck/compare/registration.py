@@ -8,7 +8,7 @@ on each other; pixel agreement decides (see :mod:`provcheck.compare.agreement`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from provcheck.model import LocalFeatures
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _RATIO = 0.80
 # Relaxed ratio of the guided pass: position already vouches for the pair.
 _GUIDED_RATIO = 0.95
+# Between the two, where a placement leaves a tenth of the picture to choose from.
+_RATIO_NEAR = 0.85
 # A homography has 8 degrees of freedom; 8 point pairs leave 8 equations to contradict it.
 MIN_INLIERS = 8
 # Tolerance in pixels of the detector's working size (keypoints localise to about 1 px).
@@ -34,11 +36,13 @@ _MAX_SCALE = 16.0
 class Registration:
     """``matrix``: 3x3 float64, subject pixels -> reference pixels (of the feature pictures).
 
-    ``inliers``: point pairs that agree with it.
+    ``inliers``: point pairs that agree with it. ``chance``: decimal logarithm of how many maps
+    with as many agreeing pairs one would expect had the pairs been chance.
     """
 
     matrix: NDArray[np.float64]
     inliers: int
+    chance: float = 0.0
 
 
 def register(subject: LocalFeatures, reference: LocalFeatures) -> Registration | None:
@@ -51,23 +55,74 @@ def register(subject: LocalFeatures, reference: LocalFeatures) -> Registration |
         return None
     points_s, directions_s = _unpack(subject)
     points_r, directions_r = _unpack(reference)
+    tolerance = max(_TOLERANCE * max(reference.width, reference.height) / _DETECTOR_SIDE, 1.0)
+    best = register_points(
+        points_s,
+        directions_s,
+        points_r,
+        directions_r,
+        tolerance=tolerance,
+        area=float(reference.width * reference.height),
+    )
+    if best is None or not plausible(best.matrix, subject.width, subject.height):
+        return None
+    return best
+
+
+def register_points(
+    points_s: NDArray[np.float64],
+    directions_s: NDArray[np.float32],
+    points_r: NDArray[np.float64],
+    directions_r: NDArray[np.float32],
+    *,
+    tolerance: float,
+    area: float,
+    near: NDArray[np.float64] | None = None,
+    radius: float = 0.0,
+) -> Registration | None:
+    """Register by points (n, 2) and unit-length descriptors (n, 128); ``tolerance`` in pixels.
+
+    With ``near`` (a 3x3 map that is roughly right) only pairs within ``radius`` pixels of it are
+    taken. ``area`` in square pixels: where a chance partner of a point may lie.
+    """
     if min(len(points_s), len(points_r)) < MIN_INLIERS:
         return None
     cosine = directions_s @ directions_r.T
-    tolerance = max(_TOLERANCE * max(reference.width, reference.height) / _DETECTOR_SIDE, 1.0)
-    pairs = _ratio_pairs(cosine, _RATIO)
+    if near is None:
+        pairs = _ratio_pairs(cosine, _RATIO)
+    else:
+        pairs = _guided_pairs(cosine, points_s, points_r, near, radius, _RATIO_NEAR)
     best = _fit(points_s[pairs[:, 0]], points_r[pairs[:, 1]], tolerance)
+    # Only the first pairs were chosen without knowing the map: chance is judged by them.
+    chance = 0.0 if best is None else _chance(len(pairs), best.inliers, tolerance, area)
     for _ in range(2):
         if best is None:
             return None
-        pairs = _guided_pairs(cosine, points_s, points_r, best.matrix, 2 * tolerance)
+        pairs = _guided_pairs(cosine, points_s, points_r, best.matrix, 2 * tolerance, _GUIDED_RATIO)
         guided = _fit(points_s[pairs[:, 0]], points_r[pairs[:, 1]], tolerance)
         if guided is None or guided.inliers <= best.inliers:
             break
         best = guided
-    if best is None or not plausible(best.matrix, subject.width, subject.height):
-        return None
-    return best
+    return None if best is None else replace(best, chance=chance)
+
+
+def _chance(pairs: int, inliers: int, tolerance: float, area: float) -> float:
+    """The number of false alarms of a map through ``inliers`` of ``pairs``, as log10, at most 0.
+
+    A contrario model of Moisan and Stival (IJCV 2004): chance pairs fall uniformly, four of them
+    make a map, the others agree when they lie within the tolerance.
+    """
+    from math import log10, pi
+
+    single = log10(min(1.0, pi * tolerance**2 / max(area, 1.0)))
+    ways = _log_choose(pairs, inliers) + _log_choose(inliers, 4)
+    return min(0.0, log10(max(pairs - 4, 1)) + ways + (inliers - 4) * single)
+
+
+def _log_choose(n: int, k: int) -> float:
+    from math import lgamma, log
+
+    return 0.0 if k > n else (lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)) / log(10)
 
 
 def plausible(matrix: NDArray[np.float64], width: int, height: int) -> bool:
@@ -97,6 +152,24 @@ def plausible(matrix: NDArray[np.float64], width: int, height: int) -> bool:
         return False
     scales = np.linalg.norm(edges, axis=1) / np.array([width, height, width, height])
     return bool(scales.min() > 1 / _MAX_SCALE and scales.max() < _MAX_SCALE)
+
+
+def pairs_of(
+    subject: LocalFeatures, reference: LocalFeatures
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Keypoints (n, 4: x, y, diameter, angle in degrees) of features that are plainly equal."""
+    import numpy as np
+
+    ours, theirs = _unpack(subject)[1], _unpack(reference)[1]
+    if min(len(ours), len(theirs)) < MIN_INLIERS:
+        return np.zeros((0, 4)), np.zeros((0, 4))
+    pairs = _ratio_pairs(ours @ theirs.T, _RATIO)
+    rows = [np.frombuffer(f.keypoints, dtype="<f4").reshape(-1, 4) for f in (subject, reference)]
+    first, second = (
+        keypoints[pairs[:, side]].astype(np.float64) for side, keypoints in enumerate(rows)
+    )
+    first[:, 2], second[:, 2] = np.maximum(first[:, 2], 1e-3), np.maximum(second[:, 2], 1e-3)
+    return first, second
 
 
 def _unpack(features: LocalFeatures) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
@@ -132,12 +205,13 @@ def _guided_pairs(
     points_r: NDArray[np.float64],
     matrix: NDArray[np.float64],
     radius: float,
+    ratio: float,
 ) -> NDArray[np.intp]:
     """Pairs (n, 2) whose positions the homography already explains within ``radius``."""
     import numpy as np
 
     away = np.linalg.norm(project(matrix, points_s)[:, None, :] - points_r[None], axis=2)
-    return _ratio_pairs(np.where(away <= radius, cosine, np.float32(-1.0)), _GUIDED_RATIO)
+    return _ratio_pairs(np.where(away <= radius, cosine, np.float32(-1.0)), ratio)
 
 
 def project(matrix: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:

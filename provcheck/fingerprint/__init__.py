@@ -7,15 +7,26 @@ from provcheck.fingerprint.global_hashes import (
     libraries,
     oriented_fingerprints,
 )
+from provcheck.fingerprint.learned import KIND as DESCRIPTOR_KIND
+from provcheck.fingerprint.learned import (
+    descriptor_version,
+    learned_fingerprints,
+    open_descriptor,
+)
 from provcheck.fingerprint.local import VERSION as FEATURES_VERSION
-from provcheck.fingerprint.local import local_features
+from provcheck.fingerprint.local import local_features, mirrored_features
 
 __all__ = [
+    "DESCRIPTOR_KIND",
     "FEATURES_VERSION",
     "HASH_VERSION",
+    "descriptor_version",
     "fingerprints",
     "is_plain",
+    "learned_fingerprints",
     "libraries",
     "local_features",
+    "mirrored_features",
+    "open_descriptor",
     "oriented_fingerprints",
 ]

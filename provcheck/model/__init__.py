@@ -19,11 +19,13 @@ from provcheck.model.conclusion import Conclusion, Flag, FlagName, Status
 from provcheck.model.dates import DateType, Precision, TypedDate
 from provcheck.model.files import Asset, Exhibit, ExhibitKind, Region
 from provcheck.model.fingerprints import Fingerprint, LocalFeatures
+from provcheck.model.grouping import Group, GroupMember, GroupRole, ProposalReason
 from provcheck.model.matching import (
     Candidate,
     Match,
     Modification,
     Orientation,
+    Placement,
     Relation,
 )
 from provcheck.model.message import Message, Param, Sentence
@@ -55,6 +57,9 @@ __all__ = [
     "Fingerprint",
     "Flag",
     "FlagName",
+    "Group",
+    "GroupMember",
+    "GroupRole",
     "LocalFeatures",
     "Match",
     "Measure",
@@ -67,8 +72,10 @@ __all__ = [
     "Outcome",
     "Param",
     "Place",
+    "Placement",
     "Position",
     "Precision",
+    "ProposalReason",
     "Reference",
     "ReferenceSetInfo",
     "Region",

@@ -28,11 +28,22 @@ Modification = Literal[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Roughly where a reference shows the subject: a 3x3 similarity, row by row, pixels of the
+    subject's features (of the subject flipped left-right when ``mirrored``) -> pixels of the
+    reference's features."""
+
+    matrix: tuple[float, float, float, float, float, float, float, float, float]
+    mirrored: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A reference that may show the same picture: a cheap proposal that claims nothing.
 
     ``distances``: fingerprint kind -> Hamming distance in bits (the best of the eight
-    orientations). ``votes``: local features that point to it. ``exact``: equal bytes or pixels.
+    orientations). ``votes``: local features that point to it, ``placement``: where they put it.
+    ``exact``: equal bytes or pixels.
     """
 
     reference_id: str
@@ -40,6 +51,7 @@ class Candidate:
     orientation: Orientation = "normal"
     distances: Mapping[str, int] = field(default_factory=dict)
     votes: int = 0
+    placement: Placement | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +63,9 @@ class Match:
     reference; ``reference_overlap``: share of the reference's area that is shown.
     ``agreement``: share of textured windows of the overlap in which the two pictures correlate
     after registration, 0 to 1. ``changed_fraction``: changed share of the overlap.
-    ``exhibits``: ids of exhibits.
+    ``false_match_probability``: how often an unrelated picture would agree as well by chance,
+    per compared pair. ``other_photograph``: of an unconfirmed match, that both show one scene
+    but are not one photograph. ``exhibits``: ids of exhibits.
     """
 
     reference: Reference
@@ -66,6 +80,8 @@ class Match:
     transform: tuple[float, float, float, float, float, float, float, float, float] | None = None
     changed_regions: tuple[Region, ...] = ()
     changed_fraction: float = 0.0
+    false_match_probability: float | None = None
+    other_photograph: bool = False
     exhibits: tuple[str, ...] = ()
 
     @property

@@ -125,18 +125,23 @@ class _Table:
         return owners[near], rows[near] + offset, distance[near]
 
 
+Matrix = tuple[float, float, float, float, float, float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote:
     """A reference that the subject's features point to.
 
     ``count``: features that agree on one scale, rotation and position. ``turn``: clockwise
-    rotation from reference to query picture, to the nearest right angle, in degrees.
+    rotation from reference to query picture, to the nearest right angle, in degrees. ``matrix``:
+    query -> reference pixels, row by row.
     """
 
     reference_id: str
     count: int
     weight: float
     turn: int
+    matrix: Matrix
 
 
 def count_votes(
@@ -163,12 +168,15 @@ def count_votes(
             continue
         before = _keypoints(features)[rows]
         after = _keypoints(query)[pairs.query[mine]]
-        agreeing, turn = _agreement(before, after, weights[mine], max(query.width, query.height))
+        agreeing, turn, matrix = _agreement(
+            before, after, weights[mine], max(query.width, query.height)
+        )
         vote = Vote(
             reference_id=stored.ids[position],
             count=len(agreeing),
             weight=float(weights[mine][agreeing].sum()),
             turn=turn,
+            matrix=matrix,
         )
         votes.append(vote)
     return tuple(votes)
@@ -202,8 +210,8 @@ def _agreement(
     after: NDArray[np.float64],
     weights: NDArray[np.float64],
     side: int,
-) -> tuple[NDArray[np.int64], int]:
-    """Which pairs agree with each other, and on which turn.
+) -> tuple[NDArray[np.int64], int, Matrix]:
+    """Which pairs agree with each other, on which turn, and the similarity after -> before.
 
     Weak geometric consistency (Jégou et al., ECCV 2008): the pairs' differences in scale and
     rotation are sorted into cells of half an octave by 30 degrees; then, with the scale and
@@ -222,7 +230,12 @@ def _agreement(
     shift = after[alike, :2] - before[alike, :2] @ rotation.T
     places = np.floor(shift / (_POSITION_CELL * side)).astype(np.int64)
     agreeing = alike[_fullest_block(places, weights[alike])]
-    return agreeing, round(np.degrees(turn) / 90) % 4 * 90
+    back = np.linalg.inv(rotation)
+    place = np.median(after[agreeing, :2] - before[agreeing, :2] @ rotation.T, axis=0)
+    (a, b), (c, d) = back.tolist()
+    across, down = (-back @ place).tolist()
+    matrix = (a, b, across, c, d, down, 0.0, 0.0, 1.0)
+    return agreeing, round(np.degrees(turn) / 90) % 4 * 90, matrix
 
 
 def _fullest_block(

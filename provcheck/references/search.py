@@ -7,13 +7,15 @@ reference's picture decides afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, get_args
 
-from provcheck.model import Candidate, Fingerprint, LocalFeatures, Orientation
+from provcheck.model import Candidate, Fingerprint, LocalFeatures, Orientation, Placement
 from provcheck.references.local_votes import count_votes
 from provcheck.references.store import Codes, Exactness, ReferenceReader
+from provcheck.references.vectors import Alike, most_alike
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,40 +44,48 @@ def search(
     sha256: str,
     pixel_sha256: str,
     codes: Mapping[Orientation, tuple[Fingerprint, ...]],
-    features: LocalFeatures | None,
+    features: Sequence[tuple[LocalFeatures, bool]],
     *,
-    mirrored: LocalFeatures | None = None,
+    vectors: Mapping[Orientation, Fingerprint] = MappingProxyType({}),
     limit: int = 8,
 ) -> tuple[Candidate, ...]:
     """The ``limit`` most likely references: exact ones first, then by hash, then by local votes.
 
     ``codes``: the subject's fingerprints in each orientation; a value under ``rotated-90`` fits
-    references of which the subject is a copy turned by 90 degrees. ``mirrored``: local features
-    of the subject flipped left-right. Fingerprints and features are only compared with stored
-    ones of equal kind and version; where there are none, that stage finds nothing (see
+    references of which the subject is a copy turned by 90 degrees. ``features``: sets of local
+    features of the subject, each with True when it is that of the subject flipped left-right.
+    ``vectors``: learned ones, upright and mirrored. All are only compared with stored ones of
+    equal kind and version; where there are none, that stage finds nothing (see
     ``reader.coverage``). Raises SetCorrupt.
     """
     exact = dict(reader.exact(sha256, pixel_sha256))
     scans = _scan_codes(reader, codes)
     by_hash = _by_hash(scans, limit)
-    by_features = _by_features(reader, features, mirrored)
+    by_features = _by_features(reader, features)
+    by_vector = _by_vector(reader, vectors)
 
-    def rank(id: str) -> tuple[int, float, int, float, str]:
+    def rank(id: str) -> tuple[int, float, int, float, float, str]:
         vote = by_features.get(id)
+        alike = by_vector.get(id)
         return (
             ("identical", "same-pixels", None).index(exact.get(id)),
             by_hash[id].share if id in by_hash else 2.0,
             -vote.count if vote else 0,
             -vote.weight if vote else 0.0,
+            -alike.similarity if alike else 0.0,
             id,
         )
 
-    ranked = sorted({*exact, *by_hash, *by_features}, key=rank)
-    local_only = [id for id in ranked if id not in exact and id not in by_hash]
-    kept = local_only[: min(_LOCAL_PLACES, limit // 2)]
+    ranked = sorted({*exact, *by_hash, *by_features, *by_vector}, key=rank)
+    other = [id for id in ranked if id not in exact and id not in by_hash]
+    kept = other[: min(_LOCAL_PLACES, limit // 2)]
+    # The most alike vector has a place of its own: text and logos gather many votes.
+    kept += [id for id in by_vector if id in other and id not in kept][: limit // 4]
     others = [id for id in ranked if id not in kept][: limit - len(kept)]
     return tuple(
-        _candidate(id, exact.get(id), by_hash.get(id), by_features.get(id), scans)
+        _candidate(
+            id, exact.get(id), by_hash.get(id), by_features.get(id), by_vector.get(id), scans
+        )
         for id in sorted([*others, *kept], key=rank)
     )
 
@@ -104,6 +114,7 @@ class _Voted:
     count: int
     weight: float
     orientation: Orientation
+    placement: Placement
 
 
 def _scan_codes(
@@ -160,12 +171,12 @@ def _by_hash(scans: tuple[_Scan, ...], limit: int) -> dict[str, _Near]:
 
 
 def _by_features(
-    reader: ReferenceReader, features: LocalFeatures | None, mirrored: LocalFeatures | None
+    reader: ReferenceReader, features: Sequence[tuple[LocalFeatures, bool]]
 ) -> dict[str, _Voted]:
     """References with enough agreeing local features, upright or mirrored."""
     found: dict[str, _Voted] = {}
-    for query, flipped in ((features, False), (mirrored, True)):
-        if query is None or query.count == 0:
+    for query, flipped in features:
+        if query.count == 0:
             continue
         stored = reader.signatures(query.kind, query.version)
         if not len(stored.values):
@@ -177,8 +188,19 @@ def _by_features(
                     count=vote.count,
                     weight=vote.weight,
                     orientation=_turned(vote.turn, flipped),
+                    placement=Placement(matrix=vote.matrix, mirrored=flipped),
                 )
     return found
+
+
+def _by_vector(
+    reader: ReferenceReader, vectors: Mapping[Orientation, Fingerprint]
+) -> dict[str, Alike]:
+    """The references with the most alike learned vectors, most alike first."""
+    for vector in vectors.values():  # all of one model
+        stored = reader.codes(vector.kind, vector.version)
+        return {alike.reference_id: alike for alike in most_alike(stored, vectors)}
+    return {}
 
 
 def _turned(turn: int, flipped: bool) -> Orientation:
@@ -195,9 +217,10 @@ def _candidate(
     exact: Exactness | None,
     near: _Near | None,
     vote: _Voted | None,
+    alike: Alike | None,
     scans: tuple[_Scan, ...],
 ) -> Candidate:
-    proposal = None if exact else near or vote
+    proposal = None if exact else near or vote or alike
     distances = {
         scan.codes.kind: int(scan.distance[scan.codes.ids.index(id)])
         for scan in scans
@@ -209,4 +232,5 @@ def _candidate(
         orientation=proposal.orientation if proposal else "normal",
         distances=distances,
         votes=vote.count if vote else 0,
+        placement=vote.placement if vote else None,
     )

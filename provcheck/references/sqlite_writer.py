@@ -135,15 +135,23 @@ class SqliteWriter:
         return cursor.rowcount > 0
 
     def _put_fingerprints(self, number: int, fingerprints: tuple[Fingerprint, ...]) -> bool:
-        """Replace the stored fingerprints (if new ones are given); True when they differ."""
+        """Replace the stored fingerprints of the kinds that are given; True when they differ.
+
+        The others stay: a learned vector, when the file is given again without its descriptor.
+        """
         rows = {(f.kind, f.version, number, f.bits, bytes.fromhex(f.value)) for f in fingerprints}
+        kinds = sorted({f.kind for f in fingerprints})
+        marks = ", ".join("?" * len(kinds))
         stored = self._connection.execute(
-            "SELECT kind, version, reference, bits, value FROM fingerprint WHERE reference = ?",
-            (number,),
+            "SELECT kind, version, reference, bits, value FROM fingerprint"
+            f" WHERE reference = ? AND kind IN ({marks})",
+            (number, *kinds),
         )
-        if not rows or rows == {tuple(row) for row in stored}:
+        if rows == {tuple(row) for row in stored}:
             return False
-        self._connection.execute("DELETE FROM fingerprint WHERE reference = ?", (number,))
+        self._connection.execute(
+            f"DELETE FROM fingerprint WHERE reference = ? AND kind IN ({marks})", (number, *kinds)
+        )
         self._connection.executemany(
             "INSERT INTO fingerprint (kind, version, reference, bits, value)"
             " VALUES (?, ?, ?, ?, ?)",

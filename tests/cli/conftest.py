@@ -20,7 +20,7 @@ def run(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("PROVCHECK_CACHE", str(cache))
     monkeypatch.setenv("PROVCHECK_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    for name in ("REFS", "LANG", "FAIL_ON", "MAX_BYTES", "MAX_PIXELS"):
+    for name in ("REFS", "LANG", "FAIL_ON", "MAX_BYTES", "MAX_PIXELS", "DESCRIPTOR"):
         monkeypatch.delenv(f"PROVCHECK_{name}", raising=False)
     monkeypatch.chdir(tmp_path)
 

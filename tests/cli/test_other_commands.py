@@ -36,6 +36,8 @@ def test_scan_prints_one_line_per_image_and_goes_on_after_a_bad_one(
         "broken.jpg\tfailed\t-",
         "inner/heap.jpg\tno-match\t-",
         "posted.jpg\tmatch-differs\treused,edited",
+        "",
+        "Groups: 0",
     ]
     assert "broken.jpg" in done.err
     assert "3 images: 2 examined, 1 flagged, 1 could not be examined." in done.err
@@ -48,6 +50,7 @@ def test_scan_prints_one_line_per_image_and_goes_on_after_a_bad_one(
         "flagged": 1,
         "failed": 1,
         "flags": {"edited": 1, "reused": 1},
+        "groups": 0,
     }
     assert len(list(pages.glob("*.html"))) == 2
 

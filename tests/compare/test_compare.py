@@ -10,8 +10,8 @@ import pytest
 import skimage.data
 from PIL import Image, ImageDraw, ImageEnhance, ImageFont
 
-from provcheck.compare import Comparison, Picture, compare
-from provcheck.fingerprint import local_features
+from provcheck.compare import Comparison, Hint, Picture, compare
+from provcheck.fingerprint import local_features, mirrored_features
 from provcheck.image import shrink
 from provcheck.model import Orientation
 
@@ -27,12 +27,13 @@ def _saved(picture: Image.Image, quality: int = 80) -> Image.Image:
 
 def _picture(image: Image.Image, *, kept: bool = True) -> Picture:
     pixels = shrink(np.asarray(image.convert("RGB")), 1024)
+    features = local_features(pixels)
     return Picture(
         pixels=pixels if kept else None,
         width=image.width,
         height=image.height,
-        features=local_features(pixels),
-        mirrored=lambda: local_features(pixels, mirrored=True),
+        features=features,
+        flipped=mirrored_features(features),
     )
 
 
@@ -97,7 +98,7 @@ def test_mirrors_and_quarter_turns_are_named(orientation: Orientation, with_feat
         bare = Picture(
             pixels=subject.pixels, width=subject.width, height=subject.height, features=None
         )
-        found = compare(bare, reference, hint=orientation)
+        found = compare(bare, reference, hint=Hint(orientation=orientation, log10=-11.0))
     assert found.relation == "same-image"
     assert found.orientation == orientation
     assert ("mirrored" in found.modifications) == orientation.startswith("mirrored")

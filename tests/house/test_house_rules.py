@@ -64,6 +64,7 @@ def test_catching_everything_always_raises_again() -> None:
         ("imagehash", "fingerprint"),
         ("PIL", "image"),
         ("sqlite3", "references"),
+        ("onnxruntime", "fingerprint"),
     ],
 )
 def test_a_library_has_one_home(library: str, home: str) -> None:
@@ -160,7 +161,18 @@ def test_every_language_says_the_same_with_the_same_placeholders() -> None:
             assert words.placeholders(key) == english.placeholders(key), f"{language}: {key}"
 
 
-HEAVY = ("numpy", "cv2", "PIL", "imagehash", "scipy", "exifread", "jinja2", "msgspec", "sqlite3")
+HEAVY = (
+    "numpy",
+    "cv2",
+    "PIL",
+    "imagehash",
+    "scipy",
+    "exifread",
+    "jinja2",
+    "msgspec",
+    "sqlite3",
+    "onnxruntime",
+)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["check", "--help"]])

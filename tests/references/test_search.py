@@ -40,7 +40,7 @@ def _ids(candidates: tuple[Candidate, ...]) -> list[str]:
 def test_an_empty_set_proposes_nothing(set_path: Path, new_features: MakeFeatures) -> None:
     with _open(set_path) as reader:
         codes: Codes = {"normal": (_code("phash64", 64, 5),)}
-        assert search(reader, *NOTHING, codes, new_features(50, 1)) == ()
+        assert search(reader, *NOTHING, codes, [(new_features(50, 1), False)]) == ()
 
 
 def test_exact_ones_come_first(set_path: Path, new_reference: Make) -> None:
@@ -50,7 +50,7 @@ def test_exact_ones_come_first(set_path: Path, new_reference: Make) -> None:
     near = new_reference("x", fingerprints=(_code("phash64", 64, 0),))
     codes: Codes = {"normal": (_code("phash64", 64, 1),)}
     with _open(set_path, near, pixels_equal, bytes_equal) as reader:
-        found = search(reader, bytes_equal.reference.sha256, pixels, codes, None)
+        found = search(reader, bytes_equal.reference.sha256, pixels, codes, [])
     assert [(c.reference_id, c.exact) for c in found] == [
         (bytes_equal.reference.id, "identical"),
         (pixels_equal.reference.id, "same-pixels"),
@@ -70,7 +70,7 @@ def test_hashes_propose_up_to_their_distance(
         for n in (0, most, most + 1, bits)
     ]
     with _open(set_path, *items) as reader:
-        found = search(reader, *NOTHING, {"normal": (_code(kind, bits, 0),)}, None)
+        found = search(reader, *NOTHING, {"normal": (_code(kind, bits, 0),)}, [])
     # The exact inverse (all bits differ) must not wrap round to a distance of 0.
     assert _ids(found) == [items[0].reference.id, items[1].reference.id]
     assert [c.distances[kind] for c in found] == [0, most]
@@ -86,7 +86,7 @@ def test_the_best_orientation_is_kept(
         for name in get_args(Orientation)
     }
     with _open(set_path, item) as reader:
-        (found,) = search(reader, *NOTHING, codes, None)
+        (found,) = search(reader, *NOTHING, codes, [])
     assert (found.orientation, found.distances) == (orientation, {"phash256": 1})
 
 
@@ -96,7 +96,7 @@ def test_other_versions_and_kinds_are_never_compared(set_path: Path, new_referen
     )
     with _open(set_path, item) as reader:
         for code in (_code("phash64", 64, 0, "2"), _code("novel", 64, 0), _code("dhash64", 128, 0)):
-            assert search(reader, *NOTHING, {"normal": (code,)}, None) == ()
+            assert search(reader, *NOTHING, {"normal": (code,)}, []) == ()
 
 
 def test_the_nearest_come_first_and_the_limit_holds(set_path: Path, new_reference: Make) -> None:
@@ -105,8 +105,8 @@ def test_the_nearest_come_first_and_the_limit_holds(set_path: Path, new_referenc
     ]
     with _open(set_path, *reversed(items)) as reader:
         codes: Codes = {"normal": (_code("phash64", 64, 0),)}
-        found = search(reader, *NOTHING, codes, None, limit=3)
-        assert search(reader, *NOTHING, codes, None, limit=3) == found
+        found = search(reader, *NOTHING, codes, [], limit=3)
+        assert search(reader, *NOTHING, codes, [], limit=3) == found
     assert _ids(found) == [item.reference.id for item in items[:3]]
 
 
@@ -117,7 +117,9 @@ def test_look_alikes_by_hash_do_not_push_out_a_local_match(
     blank = [new_reference(f"b{n}", fingerprints=(_code("phash64", 64, 0),)) for n in range(9)]
     part = new_reference("part", fingerprints=(), features=features)
     with _open(set_path, *blank, part) as reader:
-        found = search(reader, *NOTHING, {"normal": (_code("phash64", 64, 0),)}, features, limit=8)
+        found = search(
+            reader, *NOTHING, {"normal": (_code("phash64", 64, 0),)}, [(features, False)], limit=8
+        )
     assert len(found) == 8
     assert found[-1].reference_id == part.reference.id
     assert found[-1].votes == 60
@@ -129,10 +131,10 @@ def test_features_of_another_version_are_left_alone(
     features = new_features(60, 1)
     other = dataclasses.replace(features, version="2")
     with _open(set_path, new_reference("a", features=features), new_reference("b")) as reader:
-        assert len(search(reader, *NOTHING, {}, features)) == 1
-        assert search(reader, *NOTHING, {}, other) == ()
-        assert search(reader, *NOTHING, {}, new_features(0, 1)) == ()
-        assert search(reader, *NOTHING, {}, None) == ()
+        assert len(search(reader, *NOTHING, {}, [(features, False)])) == 1
+        assert search(reader, *NOTHING, {}, [(other, False)]) == ()
+        assert search(reader, *NOTHING, {}, [(new_features(0, 1), False)]) == ()
+        assert search(reader, *NOTHING, {}, []) == ()
 
 
 def test_features_that_agree_on_nothing_are_no_votes(
@@ -146,7 +148,7 @@ def test_features_that_agree_on_nothing_are_no_votes(
     shuffled[:, 3] = rng.uniform(0, 360, 60)
     elsewhere = dataclasses.replace(features, keypoints=shuffled.astype("<f4").tobytes())
     with _open(set_path, new_reference("a", features=elsewhere)) as reader:
-        assert search(reader, *NOTHING, {}, features) == ()
+        assert search(reader, *NOTHING, {}, [(features, False)]) == ()
 
 
 def test_keypoints_that_are_no_numbers_do_no_harm(
@@ -158,7 +160,7 @@ def test_keypoints_that_are_no_numbers_do_no_harm(
     wild[::3, 2] = -1
     hostile = dataclasses.replace(features, keypoints=wild.tobytes())
     with _open(set_path, new_reference("a", features=hostile)) as reader:
-        assert len(search(reader, *NOTHING, {}, features)) <= 1
+        assert len(search(reader, *NOTHING, {}, [(features, False)])) <= 1
 
 
 def test_a_repetitive_picture_stays_cheap(
@@ -258,7 +260,7 @@ def test_parts_of_real_photographs_are_found(
         subject = subject[:, ::-1] if flip else subject
         subject = np.ascontiguousarray(np.rot90(subject, -quarter_turns))
         flipped = sift(np.ascontiguousarray(subject[:, ::-1]))
-        found = search(gallery.reader, *NOTHING, {}, sift(subject), mirrored=flipped)
+        found = search(gallery.reader, *NOTHING, {}, [(sift(subject), False), (flipped, True)])
         assert [gallery.names[c.reference_id] for c in found][:1] == [name]
         assert found[0].orientation == wanted
         assert len(found) <= 3
@@ -270,7 +272,9 @@ def test_other_photographs_are_hardly_ever_proposed(gallery: _Gallery, sift: Sif
     for name in ("coins", "moon", "brick", "grass", "gravel", "page"):
         picture = getattr(skimage_data, name)()
         flipped = sift(np.ascontiguousarray(picture[:, ::-1]))
-        proposals.append(search(gallery.reader, *NOTHING, {}, sift(picture), mirrored=flipped))
+        proposals.append(
+            search(gallery.reader, *NOTHING, {}, [(sift(picture), False), (flipped, True)])
+        )
     assert sum(len(found) for found in proposals) <= 2
     assert all(c.votes < 10 for found in proposals for c in found)
 

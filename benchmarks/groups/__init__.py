@@ -1,0 +1,1 @@
+"""Groups of copies inside a folder, on folders made for it."""

@@ -1,0 +1,68 @@
+"""The pictures that a report shows of its subject and matches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from provcheck.candidates import Found
+from provcheck.compare import (
+    Comparison,
+    Picture,
+    change_exhibits,
+    picture_exhibit,
+    registered_exhibit,
+)
+from provcheck.image import Subject, open_embedded
+from provcheck.metadata import embedded_thumbnail
+from provcheck.model import Exhibit
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def make_exhibits(
+    subject: Subject, picture: Picture, found: Sequence[Found]
+) -> tuple[Exhibit, ...]:
+    assert picture.pixels is not None
+    height, width = picture.pixels.shape[:2]
+    made = [picture_exhibit("subject", "subject", picture.pixels)]
+    inner = embedded_thumbnail(subject)
+    thumbnail = open_embedded(inner) if inner else None
+    if thumbnail is not None:
+        made.append(picture_exhibit("thumbnail", "thumbnail", thumbnail))
+    for pair in found:
+        for id in pair.match.exhibits:
+            kind = id.rsplit("-", 1)[-1]
+            if pair.pixels is None or kind == "mask":
+                continue
+            if kind == "reference":
+                made.append(picture_exhibit(id, "reference", pair.pixels))
+            elif pair.comparison is None or pair.comparison.working is None:
+                continue
+            elif kind == "registered":
+                matrix, _ = _at_size(pair.comparison, width, height)
+                made.append(registered_exhibit(id, pair.pixels, matrix, width, height))
+            elif pair.comparison.mask is not None:
+                _, mask = _at_size(pair.comparison, width, height)
+                made += change_exhibits(id.removesuffix("-changes"), picture.pixels, mask)
+    return tuple(made)
+
+
+def _at_size(
+    comparison: Comparison, width: int, height: int
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The map and the mask of a comparison for the subject at another working size."""
+    import cv2
+    import numpy as np
+
+    assert comparison.working is not None and comparison.mask is not None
+    tall, wide = comparison.mask.shape
+    across, down = wide / width, tall / height
+    # Pixel areas, not pixel centres, map onto each other.
+    resize = np.array([[across, 0, (across - 1) / 2], [0, down, (down - 1) / 2], [0, 0, 1]])
+    mask = cv2.resize(
+        comparison.mask.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST
+    )
+    return comparison.working @ resize, np.asarray(mask).astype(bool)

@@ -1,0 +1,10 @@
+"""Groups of copies inside one folder, and the best original proposed for each."""
+
+from provcheck.groups.files import ScannedFile, scanned_file
+from provcheck.groups.finding import find_groups
+
+__all__ = [
+    "ScannedFile",
+    "find_groups",
+    "scanned_file",
+]
