@@ -100,7 +100,7 @@ def compare(
         inliers=inliers,
         agreement=round(best.share.share, 4),
         false_match_log10=best.proof.log10,
-        other_photograph=best.proof.holds,
+        other_photograph=best.proof.unlikely and best.view.differs,
     )
 
 

@@ -9,7 +9,7 @@ the same scene has parallax (see :mod:`provcheck.compare.viewpoint`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from provcheck.compare.fitting import fit, polynomial_terms
@@ -32,6 +32,9 @@ _ACROSS, _LEAST, _MOST, _STEPS = 12, 10, 32, 24
 # A pixel is flat when its 3 x 3 neighbourhood spans no more grey levels than this; a tile with
 # more flat pixels than the share is drawn, not photographed.
 _FLAT, _DRAWN = 2.5, 0.5
+# Letters on a plain ground: so much of a tile lies near its darkest or its lightest value, within
+# this share of a contrast of at least so many grey levels.
+_TWO_TONES, _NEAR_TONE, _CONTRAST = 0.70, 0.15, 60.0
 # With fewer photographic tiles than this share the whole picture is drawn (a map, a poster).
 _PHOTOGRAPH = 0.1
 # Fewest tiles that mean anything.
@@ -65,11 +68,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """``share`` of ``tiles`` photographic tiles that agree, at the size where most do;
-    ``drawn``: there was no photograph to look at, all tiles were taken."""
+    """``share`` of ``tiles`` photographic tiles that agree, at the size where most do; ``typical``:
+    the median correlation of agreeing tiles, at the size where it is best; ``drawn``: there was no
+    photograph to look at, all tiles were taken."""
 
     share: float
     tiles: int
+    typical: float
     drawn: bool
 
 
@@ -104,7 +109,7 @@ def agreeing(evidence: Evidence, aligned: Aligned) -> Share:
     import numpy as np
 
     top, bottom, left, right = evidence.box
-    best = Share(share=0.0, tiles=0, drawn=False)
+    best = Share(share=0.0, tiles=0, typical=0.0, drawn=True)
     for level in evidence.levels:
         row = np.clip(top + level.centre[:, 1] * (bottom - top), 0, bottom - 1).astype(np.intp)
         column = np.clip(left + level.centre[:, 0] * (right - left), 0, right - 1).astype(np.intp)
@@ -112,9 +117,14 @@ def agreeing(evidence: Evidence, aligned: Aligned) -> Share:
         count = int(counts.sum())
         if count < MIN_TILES:
             continue
-        share = float((level.tiles.still[counts] >= AGREES).mean())
-        if share > best.share:
-            best = Share(share=share, tiles=count, drawn=level.drawn)
+        still = level.tiles.still[counts]
+        good = still[still >= AGREES]
+        share = len(good) / count
+        # A size at which there is photograph goes before one at which there is none.
+        typical = max(float(np.median(good)) if len(good) else 0.0, best.typical)
+        if len(good) and (level.drawn, -share) < (best.drawn, -best.share):
+            best = Share(share=share, tiles=count, typical=typical, drawn=level.drawn)
+        best = replace(best, typical=typical)
     return best
 
 
@@ -128,8 +138,9 @@ def _level(
     size = min(max(longest // _ACROSS, _LEAST), _MOST, max(8, min(height, width) // 4))
     step = max(size // 2, longest // _STEPS)
     tiles = look_up(ours, theirs, valid, size=size, step=step, radius=4 if size >= 24 else 3)
-    counts = _flatness(theirs, tiles) < _DRAWN
-    drawn = bool(counts.sum() < _PHOTOGRAPH * len(counts))
+    counts = (_flatness(theirs, tiles) < _DRAWN) & ~_two_toned(theirs, tiles)
+    # Where only the subject has texture (noise on a plain sky), nothing is drawn.
+    drawn = bool(counts.sum() < _PHOTOGRAPH * tiles.both.sum())
     displaced, sharp = _displaced(tiles, width, height)
     return Level(
         side=longest,
@@ -173,3 +184,19 @@ def _flatness(plane: NDArray[np.float32], tiles: Tiles) -> NDArray[np.float64]:
     right, bottom = left + tiles.size, top + tiles.size
     count = whole[bottom, right] - whole[top, right] - whole[bottom, left] + whole[top, left]
     return np.asarray(count / tiles.size**2, dtype=np.float64)
+
+
+def _two_toned(plane: NDArray[np.float32], tiles: Tiles) -> NDArray[np.bool_]:
+    """Which tiles are letters: high in contrast, with hardly anything between their two tones."""
+    import numpy as np
+
+    found = np.zeros(tiles.count, dtype=bool)
+    corners = np.rint(tiles.centre - (tiles.size - 1) / 2).astype(np.intp).tolist()
+    for number, (left, top) in enumerate(corners):
+        tile = plane[top : top + tiles.size, left : left + tiles.size]
+        low, high = float(tile.min()), float(tile.max())
+        near = _NEAR_TONE * (high - low)
+        if high - low >= _CONTRAST:
+            ends = (tile < low + near) | (tile > high - near)
+            found[number] = float(ends.mean()) >= _TWO_TONES
+    return found

@@ -25,12 +25,17 @@ _TOGETHER = 5
 _BY_CHANCE = 0.2
 # The features' chance is cut off here: repeated structure (windows, fences) is not chance.
 _FEATURES_AT_MOST = -12.0
-# Less agreement than this is no copy, whatever the features say.
-_LEAST_SHARE = 0.30
+# Less agreement than this is no copy, whatever the features say; and below the second, what agrees
+# has to agree closely: a watermark over two photographs makes their tiles alike, not equal.
+# Another photograph of the scene agrees in fewer places.
+_OF_A_SCENE = 0.30
+_LEAST_SHARE, _SOME_SHARE, _CLOSELY = 0.45, 0.65, 0.95
 # Less than this of both pictures is a logo, a sticker, a line of text; and where only tiles speak
-# (of features above this log10) more of them have to agree, and much more has to be covered.
+# (chances of features and of hashes above these) more of them have to agree, and much more has to
+# be covered.
 _LEAST_COVERED = 0.10
-_ALONE, _SHARE_ALONE, _COVERED_ALONE = -3.0, 0.72, 0.4
+_NO_FEATURES, _NO_HASHES = -3.0, -9.0
+_SHARE_ALONE, _COVERED_ALONE = 0.80, 0.4
 # A drawn picture (map, poster, page of text, plain gradient) has to agree nearly everywhere, and
 # in its features.
 _DRAWN_SHARE, _DRAWN_COVERED, _DRAWN_FEATURES = 0.85, 0.6, -6.0
@@ -38,10 +43,11 @@ _DRAWN_SHARE, _DRAWN_COVERED, _DRAWN_FEATURES = 0.85, 0.6, -6.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """``log10``: decimal logarithm of the expected false matches per pair. ``holds``: small
-    enough, and enough of one of the pictures is covered."""
+    """``log10``: decimal logarithm of the expected false matches per pair. ``unlikely``: that is
+    small enough. ``holds``: and enough agrees, closely enough, of enough of one of the pictures."""
 
     log10: float
+    unlikely: bool
     holds: bool
 
 
@@ -62,10 +68,12 @@ def chance_of(
         enough = share.share >= _DRAWN_SHARE and covered >= _DRAWN_COVERED
         enough &= features <= _DRAWN_FEATURES
     else:
-        alone = features > _ALONE
+        alone = features > _NO_FEATURES and hashes > _NO_HASHES
         enough = share.share >= (_SHARE_ALONE if alone else _LEAST_SHARE)
         enough &= covered >= (_COVERED_ALONE if alone else _LEAST_COVERED)
-    return Proof(log10=round(log10, 2), holds=enough and log10 <= _ENOUGH)
+        enough &= share.share >= _SOME_SHARE or share.typical >= _CLOSELY
+    unlikely = log10 <= _ENOUGH and share.share >= _OF_A_SCENE
+    return Proof(log10=round(log10, 2), unlikely=unlikely, holds=enough and unlikely)
 
 
 def _covered(aligned: Aligned, reference: tuple[int, ...]) -> float:

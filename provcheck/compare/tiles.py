@@ -25,14 +25,15 @@ class Tiles:
     """``n`` textured tiles: ``centre`` (n, 2) x and y in pixels; ``shift`` (n, 2): where the
     second picture shows it, relative to its place, in pixels; ``still`` and ``peak`` (n,): ZNCC in
     place and at the best place; ``sharp`` (n, 2, 2): how fast it falls off around the peak, per
-    pixel squared, zero where the peak lies on the border of the search; ``corner`` (n, 2): left
-    and top, integer."""
+    pixel squared, zero where the peak lies on the border of the search; ``both`` (n,) bool: the
+    second picture has texture in place as well."""
 
     centre: NDArray[np.float64]
     shift: NDArray[np.float64]
     still: NDArray[np.float64]
     peak: NDArray[np.float64]
     sharp: NDArray[np.float64]
+    both: NDArray[np.bool_]
     size: int
 
     @property
@@ -57,7 +58,7 @@ def look_up(
     import cv2
     import numpy as np
 
-    rows, columns = _places(first, second, valid, size, step, radius)
+    rows, columns, both = _places(first, second, valid, size, step, radius)
     count = len(rows)
     still, peak = np.zeros(count), np.zeros(count)
     shift, sharp = np.zeros((count, 2)), np.zeros((count, 2, 2))
@@ -74,7 +75,9 @@ def look_up(
             near = map[down - 1 : down + 2, across - 1 : across + 2].astype(np.float64)
             shift[n] += _vertex(near, sharp[n])
     centre = np.stack([columns, rows], axis=1).astype(np.float64) + (size - 1) / 2
-    return Tiles(centre=centre, shift=shift, still=still, peak=peak, sharp=sharp, size=size)
+    return Tiles(
+        centre=centre, shift=shift, still=still, peak=peak, sharp=sharp, both=both, size=size
+    )
 
 
 def _places(
@@ -84,8 +87,9 @@ def _places(
     size: int,
     step: int,
     radius: int,
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Rows and columns of the top left corners of the tiles that can be compared."""
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_]]:
+    """Rows and columns of the top left corners of the tiles that can be compared, and whether the
+    second picture has texture there."""
     import cv2
     import numpy as np
 
@@ -93,18 +97,18 @@ def _places(
     rows = np.arange(radius, height - size - radius + 1, step)
     columns = np.arange(radius, width - size - radius + 1, step)
     if not len(rows) or not len(columns):
-        return np.zeros(0, np.intp), np.zeros(0, np.intp)
+        return np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, bool)
     reach = size + 2 * radius
     whole = np.asarray(cv2.integral(valid.astype(np.uint8)), dtype=np.float64)
     inside = _sums(whole, rows - radius, columns - radius, reach) == reach * reach
-    textured = np.zeros(inside.shape, dtype=bool)
+    textured = []
     for plane in (first, second):
         total, squares = cv2.integral2(plane, sdepth=cv2.CV_64F, sqdepth=cv2.CV_64F)
         mean = _sums(np.asarray(total), rows, columns, size) / size**2
         power = _sums(np.asarray(squares), rows, columns, size) / size**2
-        textured |= power - mean**2 >= TEXTURE**2
-    chosen = np.nonzero(inside & textured)
-    return rows[chosen[0]], columns[chosen[1]]
+        textured.append(power - mean**2 >= TEXTURE**2)
+    chosen = np.nonzero(inside & (textured[0] | textured[1]))
+    return rows[chosen[0]], columns[chosen[1]], textured[1][chosen]
 
 
 def _sums(

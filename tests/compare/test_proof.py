@@ -16,6 +16,7 @@ def _proof(
     tiles: int,
     *,
     covered: float = 1.0,
+    typical: float = 0.98,
     drawn: bool = False,
     features: float = -20.0,
     hashes: float = 0.0,
@@ -24,7 +25,7 @@ def _proof(
     valid[: round(SIDE * covered)] = True
     plane = np.zeros((SIDE, SIDE, 3), dtype=np.float32)
     aligned = Aligned(subject=plane, reference=plane, valid=valid, matrix=np.eye(3))
-    measured = Share(share=share, tiles=tiles, drawn=drawn)
+    measured = Share(share=share, tiles=tiles, typical=typical, drawn=drawn)
     return chance_of(aligned, (SIDE, SIDE, 3), measured, features, hashes)
 
 
@@ -40,6 +41,12 @@ def test_features_alone_prove_nothing() -> None:
 def test_a_logo_that_agrees_is_no_match() -> None:
     assert _proof(1.0, 60, covered=0.2).holds
     assert not _proof(1.0, 60, covered=0.05).holds
+
+
+def test_little_that_agrees_has_to_agree_closely() -> None:
+    assert _proof(0.5, 300).holds
+    assert not _proof(0.5, 300, typical=0.85).holds
+    assert _proof(0.7, 300, typical=0.85).holds
 
 
 def test_without_features_or_hashes_much_has_to_be_covered() -> None:
