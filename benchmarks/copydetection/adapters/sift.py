@@ -4,6 +4,7 @@ import functools
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.copydetection.adapters.answer import Answer
+from benchmarks.copydetection.adapters.answer import Answer, NotInstalledError
 from benchmarks.copydetection.references import Reference
 
 Floats = NDArray[np.float32]
@@ -44,6 +45,8 @@ class Sift:
     path: Path | None = None
 
     def prepare(self, references: Sequence[Reference], folder: Path, jobs: int) -> None:
+        if find_spec("faiss") is None:
+            raise NotInstalledError("faiss-cpu")
         import faiss
 
         with ThreadPoolExecutor(jobs) as pool:
