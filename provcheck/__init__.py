@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from provcheck.batch import Failure, examine_many
     from provcheck.case_file import read_case
     from provcheck.errors import ProvcheckError, SubjectError
-    from provcheck.ingest import open_references, take_in
+    from provcheck.ingest import take_in
     from provcheck.model import Acquisition, Case, Report
     from provcheck.pipeline import examine
     from provcheck.references import open_writer
     from provcheck.report import read_report, write_report
+    from provcheck.sets import open_references
     from provcheck.settings import Settings
 
 _HOMES = {
@@ -30,7 +31,7 @@ _HOMES = {
     "SubjectError": "provcheck.errors",
     "examine": "provcheck.pipeline",
     "examine_many": "provcheck.batch",
-    "open_references": "provcheck.ingest",
+    "open_references": "provcheck.sets",
     "open_writer": "provcheck.references",
     "read_case": "provcheck.case_file",
     "read_report": "provcheck.report",

@@ -13,7 +13,8 @@
     │   └── NotAnImage · ImageDamaged · ImageTooLarge
     ├── ReferenceSetError     the reference set cannot be used
     │   ├── SetMissing · SetCorrupt · SetTooNew · SetLocked · SetUnsupported
-    │   └── ReferenceMissing · ReferenceAmbiguous
+    │   ├── ReferenceMissing · ReferenceAmbiguous
+    │   └── IndexExtraMissing
     ├── ReportError
     │   ├── ReportUnreadable · ReportAltered
     ├── StoryError
@@ -189,6 +190,14 @@ class SetLocked(ReferenceSetError):
 class SetUnsupported(ReferenceSetError):
     code = "set-unsupported"
     sentence = "Reference set {name}: {reason} Use a folder of images or a .db file."
+
+
+class IndexExtraMissing(ReferenceSetError):
+    code = "index-extra-missing"
+    sentence = (
+        "{name}: an index needs the package faiss-cpu, which is not installed. Without it every "
+        "search looks at all references. Install it with: pip install 'provcheck[fast]'"
+    )
 
 
 class ReferenceMissing(ReferenceSetError):

@@ -8,7 +8,7 @@ from provcheck.errors import OutputError
 from provcheck.safe_text import safe_text
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes | memoryview) -> None:
     """Write ``content`` to ``path`` so that a reader sees the old file or the new one, never half.
 
     It is written beside the target, flushed to disk and put in place in one step. An existing
@@ -22,7 +22,7 @@ def write_whole(path: Path, content: bytes) -> None:
         raise OutputError(name=safe_text(str(path)), reason=reason) from error
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, content: bytes | memoryview) -> None:
     descriptor, name = tempfile.mkstemp(prefix=".provcheck-", dir=path.parent)
     beside = Path(name)
     try:

@@ -7,8 +7,9 @@ import skimage.data
 from pictures import jpeg
 from PIL import Image
 
-from provcheck.ingest import Intake, open_references, take_in
+from provcheck.ingest import Intake, take_in
 from provcheck.references import open_writer
+from provcheck.sets import open_references
 from provcheck.settings import Settings
 
 NOW = "2024-10-23T08:14:00Z"

@@ -28,9 +28,10 @@ from provcheck.batch import Failure, examine_many
 from provcheck.groups import find_groups, scanned_file
 from provcheck.groups.comparing import Comparisons
 from provcheck.image import Limits, open_subject
-from provcheck.ingest import open_references, prepare
+from provcheck.ingest import prepare
 from provcheck.model import Group
 from provcheck.references import open_reader, open_writer
+from provcheck.sets import open_references
 from provcheck.settings import Settings
 
 _NOW = "2024-10-23T08:00:00Z"

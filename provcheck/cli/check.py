@@ -103,8 +103,9 @@ def opened_references(configuration: Configuration) -> "Iterator[ReferenceReader
     if configuration.refs is None:
         yield None
         return
-    from provcheck.ingest import Intake, open_references
+    from provcheck.ingest import Intake
     from provcheck.messages import catalogue
+    from provcheck.sets import open_references
 
     with ExitStack() as stack, Progress("Indexing references") as progress:
 

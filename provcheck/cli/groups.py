@@ -56,8 +56,9 @@ def _indexed(
     folder: Path, files: Sequence[ScannedFile], configuration: Configuration
 ) -> Iterator[ReferenceReader]:
     """The folder as a reference set, with its progress."""
-    from provcheck.ingest import Intake, open_references
+    from provcheck.ingest import Intake
     from provcheck.messages import catalogue
+    from provcheck.sets import open_references
 
     words = catalogue(configuration.settings.language)
     examined = {file.name for file in files}

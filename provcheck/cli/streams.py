@@ -91,6 +91,11 @@ class Progress:
             left = f", {(self._total - self._done) * elapsed / self._done:.0f} s left"
         self._draw(f"{self._what}: {self._done}{of} ({rate}{left})  {safe_text(name, limit=24)}")
 
+    def reach(self, done: int, total: int) -> None:
+        """So many of all are done."""
+        self._done, self._total = done - 1, total
+        self.step("")
+
     def warn(self, line: str) -> None:
         """Print a line that stays."""
         self.close()

@@ -13,11 +13,13 @@ from provcheck.fingerprint.learned import (
     learned_fingerprints,
     open_descriptor,
 )
+from provcheck.fingerprint.local import KIND as FEATURES_KIND
 from provcheck.fingerprint.local import VERSION as FEATURES_VERSION
 from provcheck.fingerprint.local import local_features, mirrored_features
 
 __all__ = [
     "DESCRIPTOR_KIND",
+    "FEATURES_KIND",
     "FEATURES_VERSION",
     "HASH_VERSION",
     "descriptor_version",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from provcheck.errors import SetUnsupported
+from provcheck.references.indexing import WORTH_INDEXING, update_index
 from provcheck.references.search import PROPOSING_DISTANCE, search
 from provcheck.references.sidecars import find_source
 from provcheck.references.sqlite_reader import SqliteReader
@@ -20,34 +21,38 @@ from provcheck.references.store import (
     NewReference,
     ReferenceReader,
     ReferenceWriter,
-    Signatures,
 )
 from provcheck.safe_text import safe_text
 
 __all__ = [
     "PROPOSING_DISTANCE",
+    "WORTH_INDEXING",
     "AddResult",
     "Codes",
     "Coverage",
     "NewReference",
     "ReferenceReader",
     "ReferenceWriter",
-    "Signatures",
     "find_source",
     "open_reader",
     "open_writer",
     "search",
+    "update_index",
 ]
 
 
-def open_reader(address: str | Path, *, name: str | None = None) -> ReferenceReader:
+def open_reader(
+    address: str | Path, *, name: str | None = None, index: Path | None = None
+) -> ReferenceReader:
     """Open the reference set in a ``.db`` file for searching; it cannot be changed through this.
 
-    ``name``: what the set calls itself; its file name by default.
+    ``name``: what the set calls itself; its file name by default. ``index``: the folder in which
+    :func:`update_index` keeps the index of its local features; without it every search looks at
+    all of them.
 
     Raises SetMissing, SetCorrupt, SetTooNew, SetLocked, SetUnsupported, ReferenceSetError.
     """
-    return SqliteReader(_file(address), name=name)
+    return SqliteReader(_file(address), name=name, index=index)
 
 
 def open_writer(address: str | Path, *, now: str, create: bool = True) -> ReferenceWriter:

@@ -7,54 +7,32 @@ decided here: registration against the reference's picture does that.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from provcheck.references.signatures import (
-    KEY_BITS,
-    KEYS,
-    SIGNATURE_BYTES,
-    components,
-    pack,
-)
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from provcheck.model import LocalFeatures
-    from provcheck.references.store import Signatures
 
 # 29 of 128 bits keep 0.80 of the true pairs and let 2 false ones in 100,000 through (measured as
 # told in signatures.py).
 MAX_DISTANCE = 29
 
-# A key is also looked up with its least certain bits flipped: each of the six alone, and the six
-# likeliest pairs (multi-probe hashing: Lv et al., VLDB 2007). 52 look-ups find 0.93 of the true
-# pairs within MAX_DISTANCE; without flips it is 0.6.
-_UNSURE = 6
-_FLIPS = ((), *((bit,) for bit in range(_UNSURE)), (0, 1), (0, 2), (0, 3), (1, 2), (0, 4), (1, 3))
-
-# Features that share one key, as on brick walls and printed text, say little; taking so many of
-# them bounds time and memory whatever the picture shows.
-_OWNERS = 32
-_CHUNK = 1 << 16
-
-# The votes of so many references are checked for agreement; in a set of 1,000 with parts of 5 %
-# of the picture the right reference was always among the first 32 by weight alone.
-_SHORTLIST = 32
 _DISTANCE_SCALE = 14.0
 _POSITION_CELL = 0.08
 _FAR = 1e6
+# Cells of scale and rotation: half an octave by 30 degrees.
+_PER_OCTAVE, _DEGREES = 2, 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pairs:
-    """Feature pairs that look alike: three int64 arrays and one uint8 array of equal length.
+    """Feature pairs that look alike: int64 arrays and one uint8 array of equal length.
 
-    ``query``: row in the subject's features; ``row``: row in ``Signatures.values``;
-    ``reference``: position in ``Signatures.ids``; ``distance``: Hamming distance in bits.
+    ``query``: row in the subject's features; ``reference``: position in what was searched;
+    ``row``: where the stored feature is found there; ``distance``: Hamming distance in bits.
     At most one pair, the closest, per query feature and reference.
     """
 
@@ -64,65 +42,34 @@ class Pairs:
     distance: NDArray[np.uint8]
 
 
-def find_pairs(query: LocalFeatures, stored: Signatures) -> Pairs:
-    """All pairs of query and stored features within MAX_DISTANCE that share a probed key."""
-    import numpy as np
+class Searched(Protocol):
+    """Stored features that can be searched: all of a small set one by one, or an index."""
 
-    values = components(query)
-    codes = np.frombuffer(pack(values), dtype=np.uint8).reshape(-1, SIGNATURE_BYTES)
-    tables = [_Table(values, codes, number) for number in range(KEYS)]
-    found = [
-        table.pairs(codes, stored.values[start : start + _CHUNK], start)
-        for start in range(0, len(stored.values), _CHUNK)
-        for table in tables
-    ]
-    owners, rows, distances = (np.concatenate(part) for part in zip(*found, strict=True))
-    reference = np.searchsorted(stored.starts, rows, side="right") - 1
-    order = np.lexsort((rows, distances, reference, owners))
-    same = owners[order] * len(stored.ids) + reference[order]
-    first = order[np.concatenate([[True], same[1:] != same[:-1]])] if len(order) else order
-    return Pairs(owners[first], reference[first], rows[first], distances[first])
+    @property
+    def count(self) -> int:
+        """How many positions there are."""
+        ...
 
+    def id(self, position: int) -> str:
+        """The id of the reference at a position."""
+        ...
 
-class _Table:
-    """The query's features under one of the keys, looked up from the stored side."""
+    def pairs(self, query: LocalFeatures) -> Pairs:
+        """Stored features that look like the subject's."""
+        ...
 
-    def __init__(self, values: NDArray[np.float32], codes: NDArray[np.uint8], number: int) -> None:
-        import numpy as np
+    def shortlist(
+        self, pairs: Pairs, weights: NDArray[np.float64], query: LocalFeatures
+    ) -> NDArray[np.intp]:
+        """The positions that are worth a look at how their pairs lie."""
+        ...
 
-        self.number = number
-        keys = codes.view("<u2")[:, number].astype(np.int64)
-        margins = np.abs(values[:, number * KEY_BITS : (number + 1) * KEY_BITS])
-        unsure = 1 << np.argsort(margins, axis=1, kind="stable")[:, :_UNSURE].astype(np.int64)
-        probes = [keys ^ unsure[:, list(flips)].sum(axis=1) for flips in _FLIPS]
-        probed = np.concatenate(probes)
-        owners = np.tile(np.arange(len(keys)), len(_FLIPS))
-        order = np.argsort(probed, kind="stable")  # stable: fewest flips first within a key
-        counts = np.bincount(probed, minlength=1 << KEY_BITS)
-        self.owners = owners[order]
-        self.first = np.cumsum(counts) - counts
-        self.probed = counts > 0
-        self.counts = np.minimum(counts, _OWNERS).astype(np.uint8)
-
-    def pairs(
-        self, codes: NDArray[np.uint8], stored: NDArray[np.uint8], offset: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]]:
-        """Query rows, stored rows and distances of the pairs in one chunk of the set."""
-        import numpy as np
-
-        keys = stored.view("<u2")[:, self.number]
-        rows = np.flatnonzero(self.probed[keys])
-        keys = keys[rows]
-        repeat = self.counts[keys].astype(np.int64)
-        rows = np.repeat(rows, repeat)
-        within = np.arange(len(rows)) - np.repeat(np.cumsum(repeat) - repeat, repeat)
-        owners = self.owners[np.repeat(self.first[keys], repeat) + within]
-        different = codes.view("<u8").take(owners, axis=0) ^ stored.view("<u8").take(rows, axis=0)
-        bits = np.bitwise_count(different)
-        # Two words differ in up to 128 bits together, which a uint8 still holds.
-        distance = bits[:, 0] + bits[:, 1]
-        near = distance <= MAX_DISTANCE
-        return owners[near], rows[near] + offset, distance[near]
+    def keypoints(
+        self, position: int, pairs: Pairs, mine: NDArray[np.intp]
+    ) -> NDArray[np.float64] | None:
+        """Stored keypoints (n, 4: x, y, diameter, angle) of the pairs ``mine``, which are all of
+        one reference; None where they are not kept."""
+        ...
 
 
 Matrix = tuple[float, float, float, float, float, float, float, float, float]
@@ -144,35 +91,29 @@ class Vote:
     matrix: Matrix
 
 
-def count_votes(
-    query: LocalFeatures,
-    stored: Signatures,
-    load: Callable[[str], LocalFeatures | None],
-) -> tuple[Vote, ...]:
-    """The references with the most agreeing votes, unordered; none when nothing was found.
-
-    ``load`` fetches the features of a reference; it is called for at most ``_SHORTLIST`` of them.
-    """
+def count_votes(query: LocalFeatures, stored: Searched) -> tuple[Vote, ...]:
+    """The references with the most agreeing votes, unordered; none when nothing was found."""
     import numpy as np
 
-    pairs = find_pairs(query, stored)
+    pairs = stored.pairs(query)
+    if not len(pairs.query):
+        return ()
     weights = _weights(pairs, query.count)
-    totals = np.bincount(pairs.reference, weights=weights, minlength=len(stored.ids))
-    shortlist = np.argsort(-totals, kind="stable")[:_SHORTLIST]
+    order = np.argsort(pairs.reference, kind="stable")
+    sorted_references = pairs.reference[order]
     votes = []
-    for position in shortlist[totals[shortlist] > 0]:
-        features = load(stored.ids[position])
-        mine = np.flatnonzero(pairs.reference == position)
-        rows = pairs.row[mine] - stored.starts[position]
-        if features is None or rows.max() >= features.count:
+    for position in stored.shortlist(pairs, weights, query).tolist():
+        start, end = np.searchsorted(sorted_references, (position, position + 1))
+        mine = order[start:end]
+        before = stored.keypoints(position, pairs, mine)
+        if before is None or not len(mine):
             continue
-        before = _keypoints(features)[rows]
-        after = _keypoints(query)[pairs.query[mine]]
+        after = keypoints_of(query)[pairs.query[mine]]
         agreeing, turn, matrix = _agreement(
             before, after, weights[mine], max(query.width, query.height)
         )
         vote = Vote(
-            reference_id=stored.ids[position],
+            reference_id=stored.id(position),
             count=len(agreeing),
             weight=float(weights[mine][agreeing].sum()),
             turn=turn,
@@ -180,6 +121,25 @@ def count_votes(
         )
         votes.append(vote)
     return tuple(votes)
+
+
+def closest(
+    query: NDArray[np.int64],
+    reference: NDArray[np.int64],
+    row: NDArray[np.int64],
+    distance: NDArray[np.uint8],
+) -> Pairs:
+    """Keep the closest pair of each query feature and reference."""
+    import numpy as np
+
+    most = int(reference.max(initial=0)) + 1
+    both = (query * most + reference) << 8 | distance
+    order = np.argsort(both, kind="stable")
+    same = both[order] >> 8
+    first = order[np.concatenate([[True], same[1:] != same[:-1]])] if len(order) else order
+    return Pairs(
+        query=query[first], reference=reference[first], row=row[first], distance=distance[first]
+    )
 
 
 def _weights(pairs: Pairs, features: int) -> NDArray[np.float64]:
@@ -195,7 +155,7 @@ def _weights(pairs: Pairs, features: int) -> NDArray[np.float64]:
     return np.asarray(closeness / np.sqrt(spread), dtype=np.float64)
 
 
-def _keypoints(features: LocalFeatures) -> NDArray[np.float64]:
+def keypoints_of(features: LocalFeatures) -> NDArray[np.float64]:
     """Shape (count, 4): x, y, diameter, angle. Values that are no numbers become harmless ones."""
     import numpy as np
 
@@ -203,6 +163,45 @@ def _keypoints(features: LocalFeatures) -> NDArray[np.float64]:
     rows: NDArray[np.float64] = np.clip(np.nan_to_num(stored), -_FAR, _FAR).astype(np.float64)
     rows[:, 2] = np.maximum(rows[:, 2], 1e-3)
     return rows
+
+
+def consistent(
+    reference: NDArray[np.int64],
+    before: NDArray[np.float64],
+    after: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    count: int,
+) -> NDArray[np.float64]:
+    """For each of ``count`` references the weight of its pairs in the fullest block of 2 x 2 cells
+    of scale and rotation, all references at once.
+
+    ``reference``, ``weights`` (n,); ``before``, ``after`` (n, 4): keypoints of the pairs.
+    """
+    import numpy as np
+
+    scale, angle = _cells(before, after)
+    turns = 360 // _DEGREES
+    best = np.zeros(count)
+    names = reference * (1 << 16)
+    for down in (0, 1):
+        for right in (0, 1):
+            block = names + (scale - down + 128) * turns + (angle - right) % turns
+            present, place = np.unique(block, return_inverse=True)
+            sums = np.bincount(place, weights=weights)
+            np.maximum.at(best, present >> 16, sums)
+    return best
+
+
+def _cells(
+    before: NDArray[np.float64], after: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Cells of the differences in scale and rotation of each pair."""
+    import numpy as np
+
+    octaves = np.log2(after[:, 2] / before[:, 2])
+    turn = (after[:, 3] - before[:, 3]) % 360
+    scale = np.floor(octaves * _PER_OCTAVE).astype(np.int64)
+    return scale, np.floor(turn / _DEGREES).astype(np.int64)
 
 
 def _agreement(
@@ -219,12 +218,11 @@ def _agreement(
     """
     import numpy as np
 
-    scale = np.log2(after[:, 2] / before[:, 2])
-    angle = (after[:, 3] - before[:, 3]) % 360
-    cells = np.stack([np.floor(scale * 2), np.floor(angle / 30)], axis=1).astype(np.int64)
-    alike = _fullest_block(cells, weights, wrap=12)
-    factor = 2.0 ** np.median(scale[alike])
-    radians = np.radians(angle[alike])
+    cells = np.stack(_cells(before, after), axis=1)
+    alike = _fullest_block(cells, weights, wrap=360 // _DEGREES)
+    scale = np.log2(after[alike, 2] / before[alike, 2])
+    factor = 2.0 ** np.median(scale)
+    radians = np.radians((after[alike, 3] - before[alike, 3]) % 360)
     turn = np.arctan2(np.sin(radians).sum(), np.cos(radians).sum())
     rotation = factor * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     shift = after[alike, :2] - before[alike, :2] @ rotation.T

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, get_args
 
@@ -178,10 +179,8 @@ def _by_features(
     for query, flipped in features:
         if query.count == 0:
             continue
-        stored = reader.signatures(query.kind, query.version)
-        if not len(stored.values):
-            continue
-        for vote in count_votes(query, stored, reader.features):
+        searched = reader.searched(query.kind, query.version)
+        for vote in chain.from_iterable(count_votes(query, stored) for stored in searched):
             known = found.get(vote.reference_id)
             if vote.count >= MIN_VOTES and (known is None or vote.count > known.count):
                 found[vote.reference_id] = _Voted(

@@ -52,6 +52,18 @@ def components(features: LocalFeatures) -> NDArray[np.float32]:
     return np.asarray(rows @ _basis(), dtype=np.float32)
 
 
+def low_frequencies(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The 64 lowest components, scaled so that distances are those of smoothed descriptors.
+
+    ``values``: shape (n, 128), as :func:`components` gives them.
+    """
+    import numpy as np
+
+    kept = KEYS * KEY_BITS
+    lengths = np.linalg.norm(_basis()[:, :kept], axis=0)
+    return np.asarray(values[:, :kept] / lengths, dtype=np.float32)
+
+
 def pack(values: NDArray[np.float32]) -> bytes:
     """One bit per component (set when positive), 16 bytes a row, lowest bit first."""
     import numpy as np

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
@@ -14,6 +14,9 @@ from typing import Self
 from provcheck.errors import ReferenceAmbiguous, ReferenceMissing, SetCorrupt
 from provcheck.model import Fingerprint, LocalFeatures, Reference, ReferenceSetInfo
 from provcheck.references.database import BUSY_SECONDS, connect_to_read, named_errors
+from provcheck.references.local_index import open_index
+from provcheck.references.local_scan import LocalScan, Signatures
+from provcheck.references.local_votes import Searched
 from provcheck.references.records import (
     blob,
     decode_features,
@@ -22,9 +25,10 @@ from provcheck.references.records import (
     snapshot_digest,
 )
 from provcheck.references.signatures import SIGNATURE_BYTES
-from provcheck.references.store import Codes, Coverage, Exactness, Signatures
+from provcheck.references.store import Codes, Coverage, Exactness
 from provcheck.safe_text import safe_text
 
+_ID = re.compile("[0-9a-f]{16}")
 _HEX = re.compile("[0-9a-f]{1,64}")
 
 _REFERENCE = """
@@ -43,13 +47,19 @@ class SqliteReader:
     """
 
     def __init__(
-        self, path: Path, *, name: str | None = None, busy_seconds: float = BUSY_SECONDS
+        self,
+        path: Path,
+        *,
+        name: str | None = None,
+        index: Path | None = None,
+        busy_seconds: float = BUSY_SECONDS,
     ) -> None:
         self.name = safe_text(name or path.name)
         self._connection = connect_to_read(path, busy_seconds=busy_seconds)
         self._info: ReferenceSetInfo | None = None
         self._codes: dict[tuple[str, str], Codes] = {}
-        self._signatures: dict[tuple[str, str], Signatures] = {}
+        self._index = index
+        self._searched: dict[tuple[str, str], tuple[Searched, ...]] = {}
 
     def info(self) -> ReferenceSetInfo:
         """Name, number of references, snapshot digest, time of the last change."""
@@ -140,12 +150,30 @@ class SqliteReader:
                 self._codes[kind, version] = self._load_codes(kind, version)
         return self._codes[kind, version]
 
+    def with_features(self, kind: str, version: str) -> tuple[str, ...]:
+        """Ids of the references that carry local features of one kind and version."""
+        rows = self._rows(
+            "SELECT id FROM signature JOIN reference ON number = reference"
+            " WHERE kind = ? AND version = ? ORDER BY number",
+            *(kind, version),
+        )
+        with self._reading():
+            ids = tuple(str(row["id"]) for row in rows)
+            if not all(_ID.fullmatch(id) for id in ids):
+                raise ValueError("an id in it is not one")
+            return ids
+
     def signatures(self, kind: str, version: str) -> Signatures:
         """All local feature signatures of one kind and version."""
-        if (kind, version) not in self._signatures:
-            with self._reading():
-                self._signatures[kind, version] = self._load_signatures(kind, version)
-        return self._signatures[kind, version]
+        with self._reading():
+            return self._load_signatures(kind, version, None)
+
+    def searched(self, kind: str, version: str) -> tuple[Searched, ...]:
+        """The local features of one kind and version, ready to be searched: an index, where one
+        was made, and the rest one by one."""
+        if (kind, version) not in self._searched:
+            self._searched[kind, version] = self._open_searched(kind, version)
+        return self._searched[kind, version]
 
     def exact(self, sha256: str, pixel_sha256: str) -> tuple[tuple[str, Exactness], ...]:
         """Ids of references with the same bytes (first) or the same pixels."""
@@ -218,14 +246,31 @@ class SqliteReader:
             values=np.frombuffer(b"".join(values), dtype=np.uint8).reshape(-1, bits // 8),
         )
 
-    def _load_signatures(self, kind: str, version: str) -> Signatures:
+    def _open_searched(self, kind: str, version: str) -> tuple[Searched, ...]:
+        index, rest = None, None
+        if self._index is not None:
+            ids = self.with_features(kind, version)
+            index = open_index(self._index, kind, version, ids)
+            covered = index.covered if index is not None else frozenset[int]()
+            rest = [id for id in ids if int(id, 16) not in covered] if covered else None
+        with self._reading():
+            stored = self._load_signatures(kind, version, rest)
+        scan = (LocalScan(stored, self.features),) if len(stored.values) else ()
+        return (*scan, index) if index is not None else scan
+
+    def _load_signatures(self, kind: str, version: str, only: Sequence[str] | None) -> Signatures:
+        """All signatures, or only those of some references."""
         import numpy as np
 
         text = (
             "SELECT id, value FROM signature JOIN reference ON number = reference"
-            " WHERE kind = ? AND version = ? ORDER BY number"
+            " WHERE kind = ? AND version = ?"
         )
-        rows = self._connection.execute(text, (kind, version)).fetchall()
+        rows: list[sqlite3.Row] = []
+        if only is None:
+            rows = self._connection.execute(f"{text} ORDER BY number", (kind, version)).fetchall()
+        for one in only or ():
+            rows += self._connection.execute(f"{text} AND id = ?", (kind, version, one))
         values = [blob(row["value"]) for row in rows]
         if any(len(value) % SIGNATURE_BYTES for value in values):
             raise ValueError("feature signatures are cut off")

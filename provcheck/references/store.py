@@ -12,6 +12,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 from provcheck.model import Fingerprint, LocalFeatures, Reference, ReferenceSetInfo, Source
+from provcheck.references.local_scan import Signatures
+from provcheck.references.local_votes import Searched
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,21 +48,6 @@ class Codes:
     version: str
     bits: int
     ids: tuple[str, ...]
-    values: NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signatures:
-    """All local feature signatures of one kind and version (see ``signatures.py``).
-
-    ``starts``: int64, shape (n + 1,); the features of reference ``ids[i]`` are the rows
-    ``starts[i]:starts[i + 1]`` of ``values``, which is uint8 of shape (features, 16).
-    """
-
-    kind: str
-    version: str
-    ids: tuple[str, ...]
-    starts: NDArray[np.int64]
     values: NDArray[np.uint8]
 
 
@@ -115,8 +102,17 @@ class ReferenceReader(Protocol):
         """All fingerprints of one kind and version, ready for an exact scan."""
         ...
 
+    def with_features(self, kind: str, version: str) -> tuple[str, ...]:
+        """Ids of the references that carry local features of one kind and version."""
+        ...
+
     def signatures(self, kind: str, version: str) -> Signatures:
         """All local feature signatures of one kind and version."""
+        ...
+
+    def searched(self, kind: str, version: str) -> tuple[Searched, ...]:
+        """The local features of one kind and version, ready to be searched: an index, where one
+        was made, and the rest one by one."""
         ...
 
     def exact(self, sha256: str, pixel_sha256: str) -> tuple[tuple[str, Exactness], ...]:

@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw
 from provcheck.batch import Failure, examine_many
 from provcheck.groups import find_groups, scanned_file
 from provcheck.image import image_files
-from provcheck.ingest import open_references
 from provcheck.model import Group, GroupMember
+from provcheck.sets import open_references
 
 NOW = "2024-10-23T08:14:00Z"
 COFFEE = Image.fromarray(skimage.data.coffee())

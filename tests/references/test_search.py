@@ -11,7 +11,8 @@ import pytest
 
 from provcheck.model import Candidate, Fingerprint, LocalFeatures, Orientation
 from provcheck.references import NewReference, ReferenceReader, open_reader, open_writer, search
-from provcheck.references.local_votes import MAX_DISTANCE, find_pairs
+from provcheck.references.local_scan import LocalScan
+from provcheck.references.local_votes import MAX_DISTANCE
 from provcheck.references.signatures import SIGNATURE_BYTES, signature
 
 NOW = "2026-03-01T10:00:00Z"
@@ -170,7 +171,7 @@ def test_a_repetitive_picture_stays_cheap(
     wall = dataclasses.replace(new_features(500, 1), descriptors=np.tile(one, 500).tobytes())
     items = [new_reference(f"wall{n}", features=wall) for n in range(20)]
     with _open(set_path, *items) as reader:
-        pairs = find_pairs(wall, reader.signatures("rootsift", "1"))
+        pairs = LocalScan(reader.signatures("rootsift", "1"), reader.features).pairs(wall)
     # 500 x 10,000 equal features are 5,000,000 pairs; one is kept per query feature and reference.
     assert 0 < len(pairs.query) <= 500 * 20
 
@@ -283,7 +284,7 @@ def test_pairs_are_those_of_a_full_comparison(gallery: _Gallery, sift: Sift) -> 
     """The key look-ups find most pairs that comparing everything would find, and no others."""
     query = sift(_attacked(gallery.pictures["china"], np.random.default_rng(3)))
     stored = gallery.reader.signatures("rootsift", "1")
-    pairs = find_pairs(query, stored)
+    pairs = LocalScan(stored, gallery.reader.features).pairs(query)
     codes = np.frombuffer(signature(query), np.uint8).reshape(-1, SIGNATURE_BYTES).view(np.uint64)
     words = stored.values.view(np.uint64)
     distances = sum(
