@@ -1,6 +1,6 @@
 """Make the vocabulary that the index of local features is kept by.
 
-    python -m benchmarks.vocabulary --photos DIR [--words 8192] [-o FILE]
+    python -m benchmarks.vocabulary --photos DIR [--words 4096] [-o FILE]
 
 Clusters the local features of the photographs of the tuning split (features of the normal look
 and of the closer one, upright) by k-means, and prints how often a feature of an edited copy of a
@@ -37,7 +37,7 @@ def main() -> None:
         prog="python -m benchmarks.vocabulary", description=__doc__.splitlines()[0]
     )
     parser.add_argument("--photos", type=Path, help="folder of photographs")
-    parser.add_argument("--words", type=int, default=8192)
+    parser.add_argument("--words", type=int, default=4096)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("-o", "--output", type=Path, help="where the vocabulary is written")
     given = parser.parse_args()

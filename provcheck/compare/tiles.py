@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Tiles whose standard deviation is below this many grey levels in both pictures hold only noise.
 TEXTURE = 2.5
+# A tile that spans less than this in grey levels shows one value: rounding hides more.
+_ONE_VALUE = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +65,11 @@ def look_up(
     still, peak = np.zeros(count), np.zeros(count)
     shift, sharp = np.zeros((count, 2)), np.zeros((count, 2, 2))
     for n, (y, x) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
+        tile = first[y : y + size, x : x + size]
+        if np.ptp(tile) < _ONE_VALUE:
+            continue  # it agrees with nothing; OpenCV would say that it agrees with everything
         around = second[y - radius : y + size + radius, x - radius : x + size + radius]
-        map = np.asarray(
-            cv2.matchTemplate(around, first[y : y + size, x : x + size], cv2.TM_CCOEFF_NORMED)
-        )
+        map = np.asarray(cv2.matchTemplate(around, tile, cv2.TM_CCOEFF_NORMED))
         best = int(map.argmax())
         down, across = divmod(best, 2 * radius + 1)
         still[n], peak[n] = map[radius, radius], map[down, across]

@@ -67,7 +67,7 @@ def update_index(
     for start in range(0, len(missing), _GROWING):
         part = missing[start : start + _GROWING]
         write_segment(home, _told(reader, part, lambda n: progress(n, len(missing)), start))
-    _merge(home)
+    merge_similar(home)
     return len(missing)
 
 
@@ -82,7 +82,7 @@ def _told(
         progress(number)
 
 
-def _merge(home: Path) -> None:
+def merge_similar(home: Path) -> None:
     """Merge segments of about equal size, so that their number grows with the logarithm of the
     set only."""
     while True:

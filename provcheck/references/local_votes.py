@@ -25,6 +25,7 @@ _POSITION_CELL = 0.08
 _FAR = 1e6
 # Cells of scale and rotation: half an octave by 30 degrees.
 _PER_OCTAVE, _DEGREES = 2, 30
+_MOST_CELLS = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,7 @@ def count_votes(query: LocalFeatures, stored: Searched) -> tuple[Vote, ...]:
     weights = _weights(pairs, query.count)
     order = np.argsort(pairs.reference, kind="stable")
     sorted_references = pairs.reference[order]
+    known = keypoints_of(query)
     votes = []
     for position in stored.shortlist(pairs, weights, query).tolist():
         start, end = np.searchsorted(sorted_references, (position, position + 1))
@@ -108,7 +110,7 @@ def count_votes(query: LocalFeatures, stored: Searched) -> tuple[Vote, ...]:
         before = stored.keypoints(position, pairs, mine)
         if before is None or not len(mine):
             continue
-        after = keypoints_of(query)[pairs.query[mine]]
+        after = known[pairs.query[mine]]
         agreeing, turn, matrix = _agreement(
             before, after, weights[mine], max(query.width, query.height)
         )
@@ -246,10 +248,13 @@ def _fullest_block(
     """
     import numpy as np
 
-    blocks = np.concatenate([cells - (down, right) for down in (0, 1) for right in (0, 1)])
+    # One number a cell: a few thousand across are more than shifts and scales ever span.
+    cells = np.clip(cells, -_MOST_CELLS, _MOST_CELLS)
+    across = np.stack([cells[:, 1], cells[:, 1] - 1])
     if wrap is not None:
-        blocks[:, 1] %= wrap
-    _, names = np.unique(blocks, axis=0, return_inverse=True)
-    names = names.reshape(4, -1)
-    fullest = np.argmax(np.bincount(names.ravel(), weights=np.tile(weights, 4)))
-    return np.flatnonzero((names == fullest).any(axis=0))
+        across %= wrap
+    names = np.concatenate([(cells[:, 0] - down) * (4 * _MOST_CELLS) + across for down in (0, 1)])
+    present, place = np.unique(names, return_inverse=True)
+    place = place.reshape(4, -1)
+    sums = np.bincount(place.ravel(), weights=np.tile(weights, 4), minlength=len(present))
+    return np.flatnonzero((place == sums.argmax()).any(axis=0))

@@ -1,6 +1,6 @@
 """The vocabulary: typical descriptors, by which an index keeps like features together.
 
-8,192 centres of a k-means clustering of the 64 lowest frequencies of RootSIFT descriptors (see
+4,096 centres of a k-means clustering of the 64 lowest frequencies of RootSIFT descriptors (see
 ``signatures.py``), made by ``python -m benchmarks.vocabulary`` and shipped with the package. A
 fixed vocabulary needs no training on the user's set, so that an index only ever grows, and a
 feature has the same word in every set ("Video Google": Sivic and Zisserman, ICCV 2003; words with

@@ -4,11 +4,13 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli_runs import FIXTURES, Run
 
 from provcheck.checks import all_checks
+from provcheck.references.segments import Segment
 
 REFERENCES = FIXTURES / "references"
 POSTED = FIXTURES / "posted.jpg"
@@ -128,6 +130,50 @@ def test_refs_add_refuses_places_it_cannot_write(run: Run, tmp_path: Path) -> No
     assert not list(tmp_path.glob("postgresql*"))
 
 
+def test_large_sets_get_an_index_and_are_searched_with_it(
+    run: Run, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("faiss")
+    desk = tmp_path / "desk.db"
+    run("refs", "add", REFERENCES, "--refs", desk)
+    monkeypatch.setattr("provcheck.references.indexing.WORTH_INDEXING", 2)
+    assert "5 references" in run("refs", "index", "--refs", desk).err
+    assert "0 references" in run("refs", "index", "--refs", desk).err
+    segments = list((cache / "local").rglob("*.ivf"))
+    assert segments
+    looked: list[int] = []
+    near = Segment.near
+
+    def watched(segment: Segment, *arguments: Any) -> Any:
+        looked.append(1)
+        return near(segment, *arguments)
+
+    monkeypatch.setattr(Segment, "near", watched)
+    assert run("check", "-q", POSTED, "--refs", desk).out == (
+        "posted.jpg\tmatch-differs\treused,edited\n"
+    )
+    assert looked
+    # refs add keeps it up to date by itself.
+    for segment in segments:
+        segment.unlink()
+    run("refs", "add", REFERENCES, "--refs", desk)
+    assert list((cache / "local").rglob("*.ivf"))
+
+
+def test_an_index_without_its_package_says_what_to_install(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = tmp_path / "desk.db"
+    monkeypatch.setattr("provcheck.references.indexing.WORTH_INDEXING", 2)
+    monkeypatch.setattr("provcheck.references.indexing.load_faiss", lambda: None)
+    added = run("refs", "add", REFERENCES, "--refs", desk)
+    assert added.code == 0
+    assert added.err.count("pip install 'provcheck[fast]'") == 1
+    asked = run("refs", "index", "--refs", desk, "--lang", "de")
+    assert asked.code == 2
+    assert "faiss-cpu" in asked.err and "Traceback" not in asked.err
+
+
 def test_refs_use_the_own_set_by_default(run: Run) -> None:
     assert run("refs", "list").code == 2
     assert run("refs", "add", REFERENCES / "heap-one-flag.jpg").code == 0
@@ -196,7 +242,7 @@ def test_explain_lists_and_shows_every_card(run: Run) -> None:
 @pytest.mark.parametrize(
     "command",
     ["check", "scan", "compare", "report", "attach", "explain"]
-    + [f"refs {name}" for name in ("add", "list", "show", "remove", "stats")],
+    + [f"refs {name}" for name in ("add", "list", "show", "remove", "stats", "index")],
 )
 def test_every_command_helps_with_an_example(run: Run, command: str) -> None:
     done = run(*command.split(), "--help")

@@ -94,3 +94,16 @@ def test_foreign_tiles_do_not_lead_a_fit_astray() -> None:
 def test_too_few_tiles_are_no_fit() -> None:
     tiles = look_up(PLANE[:80, :80], PLANE[:80, :80], EVERYWHERE[:80, :80], **SEARCH)
     assert fit(polynomial_terms(tiles.centre, 80, 80), tiles) is None
+
+
+def test_one_value_agrees_with_nothing() -> None:
+    """OpenCV's normalised correlation of a constant template is 1 everywhere."""
+    blocks = np.full(PLANE.shape, 40.0, dtype=np.float32)
+    blocks[:, 200:] = 80.0
+    tiles = look_up(blocks, PLANE, EVERYWHERE, **SEARCH)
+    away_from_the_edge = np.abs(tiles.centre[:, 0] - 200) > 24
+    assert away_from_the_edge.sum() > 40
+    assert not tiles.still[away_from_the_edge].any()
+    assert not tiles.peak[away_from_the_edge].any()
+    noise = np.random.default_rng(1).normal(0, 1e-4, PLANE.shape).astype(np.float32)
+    assert not look_up(blocks + noise, PLANE, EVERYWHERE, **SEARCH).peak[away_from_the_edge].any()

@@ -65,6 +65,7 @@ def test_catching_everything_always_raises_again() -> None:
         ("PIL", "image"),
         ("sqlite3", "references"),
         ("onnxruntime", "fingerprint"),
+        ("faiss", "references"),
     ],
 )
 def test_a_library_has_one_home(library: str, home: str) -> None:

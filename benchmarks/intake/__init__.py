@@ -1,0 +1,1 @@
+"""What it costs to take a photograph into a reference set."""

@@ -1,0 +1,1 @@
+"""The index of local features at the size of an archive."""
