@@ -29,6 +29,9 @@ _SURE_INLIERS = 100
 # what the weakest copies reach: a rough look never decides, it only saves work.
 _ROUGH_SIDE = 160
 _ROUGH_SHARE = 0.12
+# log10 of the chance of a registration that needs no rough look: where most of a picture was
+# painted over, little agrees at a small scale.
+_SURE_CHANCE = -20.0
 # From here on nothing is left to gain from another attempt.
 _CLEAR_SHARE = 0.85
 
@@ -158,7 +161,8 @@ def _laid(subject: Picture, reference: Picture, attempt: _Attempt) -> _Laid | No
     """Carry an attempt out; None when hardly anything agrees or overlaps."""
     assert subject.pixels is not None and reference.pixels is not None
     ours = turned(subject.pixels, attempt.flipped)
-    if not _promising(ours, reference.pixels, attempt.matrix):
+    sure = attempt.chance <= _SURE_CHANCE
+    if not sure and not _promising(ours, reference.pixels, attempt.matrix):
         return None
     aligned = align(ours, reference.pixels, attempt.matrix)
     if aligned is None:
@@ -166,11 +170,20 @@ def _laid(subject: Picture, reference: Picture, attempt: _Attempt) -> _Laid | No
     evidence = gather(aligned)
     picture = without_layout(aligned)
     share = agreeing(evidence, picture)
-    proof = chance_of(picture, reference.pixels.shape, share, attempt.chance, attempt.hashes)
+    if not share.tiles:  # too little is left to judge: noise and print look like layout, too
+        picture, share = aligned, agreeing(evidence, aligned)
     rows, columns = aligned.valid.shape
     matrix = aligned.matrix @ scaling(columns / ours.shape[1], rows / ours.shape[0])
     features = subject.flipped if attempt.flipped else subject.features
-    view = viewpoint(evidence, features, reference.features, matrix)
+    view = viewpoint(evidence, features, reference.features, matrix, (columns, rows))
+    proof = chance_of(
+        picture,
+        reference.pixels.shape,
+        share,
+        attempt.chance,
+        attempt.hashes,
+        vouched=view.vouched,
+    )
     return _Laid(attempt=attempt, aligned=picture, share=share, proof=proof, view=view)
 
 

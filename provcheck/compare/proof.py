@@ -30,6 +30,9 @@ _FEATURES_AT_MOST = -12.0
 # Another photograph of the scene agrees in fewer places.
 _OF_A_SCENE = 0.30
 _LEAST_SHARE, _SOME_SHARE, _CLOSELY = 0.45, 0.65, 0.95
+# With many features in their places all over what is left (a picture covered in letters), fewer
+# tiles have to.
+_VOUCHED_SHARE = 0.30
 # Less than this of both pictures is a logo, a sticker, a line of text; and where only tiles speak
 # (chances of features and of hashes above these) more of them have to agree, and much more has to
 # be covered.
@@ -57,9 +60,12 @@ def chance_of(
     share: Share,
     features: float,
     hashes: float,
+    *,
+    vouched: bool = False,
 ) -> Proof:
     """``reference``: shape in pixels; ``features`` and ``hashes``: log10 of the chance of the
-    registration, and of hashes as near as these (0 where they say nothing)."""
+    registration, and of hashes as near as these (0 where they say nothing); ``vouched``: many
+    features lie in their places and hardly any beside them."""
     tiles = max(1, round(share.tiles / _TOGETHER))
     features = max(features, _FEATURES_AT_MOST)
     log10 = _binomial_tail(tiles, share.share, _BY_CHANCE) + features + hashes
@@ -69,7 +75,8 @@ def chance_of(
         enough &= features <= _DRAWN_FEATURES
     else:
         alone = features > _NO_FEATURES and hashes > _NO_HASHES
-        enough = share.share >= (_SHARE_ALONE if alone else _LEAST_SHARE)
+        least = _VOUCHED_SHARE if vouched else _LEAST_SHARE
+        enough = share.share >= (_SHARE_ALONE if alone else least)
         enough &= covered >= (_COVERED_ALONE if alone else _LEAST_COVERED)
         enough &= share.share >= _SOME_SHARE or share.typical >= _CLOSELY
     unlikely = log10 <= _ENOUGH and share.share >= _OF_A_SCENE

@@ -32,15 +32,19 @@ _LARGE, _TINY = 200, 100
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Limits:
     """Of a copy: most displacement, most features beside their places as a share of all, and so
-    many of them that the share means something."""
+    many of them that the share means something; most displacement where features in their places
+    vouch for it (a curved screen, coarse pixels)."""
 
     displaced: float
     beside: float
     few: int
+    vouched: float
 
 
-_OF_LARGE = _Limits(displaced=0.10, beside=0.12, few=8)
-_OF_SMALL = _Limits(displaced=0.20, beside=0.40, few=12)
+_OF_LARGE = _Limits(displaced=0.10, beside=0.05, few=5, vouched=0.18)
+_OF_SMALL = _Limits(displaced=0.20, beside=0.40, few=12, vouched=0.20)
+# So many features in their places, and no more than this share beside them, vouch for a copy.
+_MANY, _HARDLY_ANY = 40, 0.02
 # As few as these tell in a large picture when no more lie in place.
 _MORE_BESIDE = 5
 _EVERYTHING = 0.95
@@ -50,6 +54,8 @@ _LITTLE, _CLOSELY = 0.70, 0.91
 # A feature is in place within the first share of the reference's long side, and beside it up to
 # the second: further away equal details are chance.
 _IN_PLACE, _BESIDE = 0.006, 0.15
+# Tiles around a feature agree when this share of them does.
+_MOSTLY = 0.5
 # Alike in scale (octaves) and rotation (degrees) to what the map says.
 _SCALE, _TURN = 0.5, 15.0
 
@@ -57,12 +63,14 @@ _SCALE, _TURN = 0.5, 15.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewpoint:
     """``displaced``: 0 to 1, see :class:`provcheck.compare.evidence.Level`; ``in_place`` and
-    ``beside``: features where the map puts them, and near there; ``differs``: this is another
-    photograph of the scene."""
+    ``beside``: features where the map puts them, and near there; ``vouched``: so many are in
+    place and so few beside it that this is no chance; ``differs``: this is another photograph of
+    the scene."""
 
     displaced: float
     in_place: int
     beside: int
+    vouched: bool
     differs: bool
 
 
@@ -71,16 +79,20 @@ def viewpoint(
     subject: LocalFeatures | None,
     reference: LocalFeatures | None,
     matrix: NDArray[np.float64],
+    grid: tuple[int, int],
 ) -> Viewpoint:
-    """``matrix``: pixels of the subject's features -> pixels of the reference's."""
+    """``matrix``: pixels of the subject's features -> pixels of the reference's; ``grid``: width
+    and height in pixels of the aligned pair, which shows the whole subject."""
     if not evidence.levels or evidence.levels[0].side < _TINY:
-        return Viewpoint(displaced=0.0, in_place=0, beside=0, differs=False)
+        return Viewpoint(displaced=0.0, in_place=0, beside=0, vouched=False, differs=False)
     largest = evidence.levels[0]
     limits = _OF_LARGE if largest.side >= _LARGE else _OF_SMALL
     displaced = largest.displaced if largest.sharp >= _KNOWN else 0.0
     in_place, beside = 0, 0
     if subject is not None and reference is not None:
-        in_place, beside = _places(subject, reference, matrix)
+        in_place, beside = _places(evidence, subject, reference, matrix, grid)
+    vouched = in_place >= _MANY and beside <= _HARDLY_ANY * in_place
+    most = limits.vouched if vouched else limits.displaced
     moved = beside >= limits.few and beside > limits.beside * (in_place + beside)
     moved |= limits is _OF_LARGE and beside >= max(_MORE_BESIDE, in_place)
     # Where everything agrees, features beside their places are repeated details (letters, tiles).
@@ -89,7 +101,8 @@ def viewpoint(
         displaced=displaced,
         in_place=in_place,
         beside=beside,
-        differs=moved or displaced > limits.displaced or _loose(evidence),
+        vouched=vouched,
+        differs=moved or displaced > most or _loose(evidence),
     )
 
 
@@ -115,9 +128,17 @@ def _loose(evidence: Evidence) -> bool:
 
 
 def _places(
-    subject: LocalFeatures, reference: LocalFeatures, matrix: NDArray[np.float64]
+    evidence: Evidence,
+    subject: LocalFeatures,
+    reference: LocalFeatures,
+    matrix: NDArray[np.float64],
+    grid: tuple[int, int],
 ) -> tuple[int, int]:
-    """How many plainly equal features lie in their place, and beside it."""
+    """How many plainly equal features lie in their place, and beside it.
+
+    Where the pictures agree in place there is nothing beside it: an equal feature nearby is
+    another window of the same front.
+    """
     import numpy as np
 
     ours, theirs = pairs_of(subject, reference)
@@ -132,8 +153,27 @@ def _places(
     away = np.hypot(*(at - theirs[:, :2]).T) / max(reference.width, reference.height)
     alike = (np.abs(grown) < _SCALE) & (np.abs(turned) < _TURN)
     in_place = away < _IN_PLACE
-    beside = alike & ~in_place & (away < _BESIDE)
+    beside = np.flatnonzero(alike & ~in_place & (away < _BESIDE))
+    on_grid = ours[beside, :2] * (grid[0] / subject.width, grid[1] / subject.height)
+    beside = beside[~_agreed_around(evidence, on_grid)]
     return _distinct(theirs[in_place]), _distinct(theirs[beside])
+
+
+def _agreed_around(evidence: Evidence, points: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which points (n, 2) of the aligned grid lie in tiles most of which agree in place."""
+    import numpy as np
+
+    level = evidence.levels[0]
+    top, bottom, left, right = evidence.box
+    size = np.array([right - left, bottom - top])
+    reach = level.tiles.size / 2 / (size * level.side / size.max())
+    within = (points - (left, top)) / size
+    found = np.zeros(len(points), dtype=bool)
+    for number, point in enumerate(within):
+        near = (np.abs(level.centre - point) < reach).all(axis=1)
+        if near.any():
+            found[number] = float((level.tiles.still[near] >= AGREES).mean()) >= _MOSTLY
+    return found
 
 
 def _distinct(points: NDArray[np.float64]) -> int:
