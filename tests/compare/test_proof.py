@@ -20,13 +20,14 @@ def _proof(
     drawn: bool = False,
     features: float = -20.0,
     hashes: float = 0.0,
+    vouched: bool = False,
 ) -> Proof:
     valid = np.zeros((SIDE, SIDE), dtype=bool)
     valid[: round(SIDE * covered)] = True
     plane = np.zeros((SIDE, SIDE, 3), dtype=np.float32)
     aligned = Aligned(subject=plane, reference=plane, valid=valid, matrix=np.eye(3))
     measured = Share(share=share, tiles=tiles, typical=typical, drawn=drawn)
-    return chance_of(aligned, (SIDE, SIDE, 3), measured, features, hashes)
+    return chance_of(aligned, (SIDE, SIDE, 3), measured, features, hashes, vouched=vouched)
 
 
 def test_a_copy_holds_and_a_pair_of_strangers_does_not() -> None:
@@ -47,6 +48,13 @@ def test_little_that_agrees_has_to_agree_closely() -> None:
     assert _proof(0.5, 300).holds
     assert not _proof(0.5, 300, typical=0.85).holds
     assert _proof(0.7, 300, typical=0.85).holds
+
+
+def test_features_in_their_places_make_up_for_what_is_covered() -> None:
+    assert not _proof(0.4, 300).holds
+    assert _proof(0.4, 300, vouched=True).holds
+    assert not _proof(0.4, 300, vouched=True, typical=0.85).holds
+    assert not _proof(0.2, 300, vouched=True).holds
 
 
 def test_without_features_or_hashes_much_has_to_be_covered() -> None:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 import skimage.data
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 from provcheck.compare import Comparison, Picture, compare
 from provcheck.compare.close_look import look_closely
@@ -77,6 +77,56 @@ def test_parallax_makes_it_another_photograph(parallax: float, seed: int) -> Non
 def test_poor_copies_stay_copies(edited: Image.Image) -> None:
     found = _compared(edited)
     assert found.relation in ("same-image", "partial")
+    assert not found.other_photograph
+
+
+def _pixelated(picture: Image.Image, side: int) -> Image.Image:
+    small = picture.resize((picture.width // side, picture.height // side), Image.Resampling.BOX)
+    return small.resize(picture.size, Image.Resampling.NEAREST)
+
+
+def _lettered(picture: Image.Image, count: int) -> Image.Image:
+    """Strewn with small signs, dark on white."""
+    rng = np.random.default_rng(1)
+    drawn = ImageDraw.Draw(copy := picture.copy())
+    for _ in range(count):
+        x, y = rng.integers((picture.width - 9, picture.height - 14)).tolist()
+        drawn.rectangle((x, y, x + 9, y + 14), fill="white")
+        drawn.rectangle((x + 3, y + 3, x + 6, y + 11), fill="black")
+    return copy
+
+
+def _front() -> Image.Image:
+    """A front of equal windows, some of them lit, before a patch of the photograph."""
+    rng = np.random.default_rng(2)
+    window = PHOTO.crop((300, 120, 350, 180))
+    wall = PHOTO.resize((600, 420)).filter(ImageFilter.GaussianBlur(3))
+    for row in range(6):
+        for column in range(9):
+            lit = ImageEnhance.Brightness(window).enhance(rng.uniform(0.8, 1.2))
+            wall.paste(lit, (20 + column * 64, 15 + row * 67))
+    return wall
+
+
+@pytest.mark.parametrize("side", [5, 7])
+def test_coarse_pixels_do_not_make_another_photograph(side: int) -> None:
+    found = _compared(_saved(_pixelated(PHOTO, side), 80))
+    assert found.relation in ("same-image", "partial", "differs")
+    assert not found.other_photograph
+
+
+def test_a_picture_covered_in_letters_is_still_confirmed() -> None:
+    found = _compared(_saved(_lettered(PHOTO, 150), 80))
+    assert found.relation == "differs"
+    assert found.agreement is not None and found.agreement < 0.45
+
+
+def test_equal_windows_are_not_windows_that_moved() -> None:
+    front = _front()
+    noisy = np.asarray(front) + np.random.default_rng(3).normal(0, 30, (420, 600, 3))
+    copy = _saved(Image.fromarray(noisy.clip(0, 255).astype(np.uint8)), 60)
+    found = compare(_picture(copy), _picture(front))
+    assert found.relation != "candidate"
     assert not found.other_photograph
 
 
