@@ -53,7 +53,6 @@ class Segment:
 
     def __init__(self, path: Path) -> None:
         """Raises OSError when it cannot be read, ValueError when it is not whole."""
-
         faiss = load_faiss()
         if faiss is None:
             raise ValueError("faiss is not installed")
@@ -79,11 +78,15 @@ class Segment:
         # faiss finds what is nearer than the radius, not what lies on it.
         search: Any = range_search_preassigned
         ends, bits, numbers = search(self._index, codes, distance + 1, words)
+        query = np.repeat(np.arange(len(codes)), np.diff(ends.astype(np.int64)))
+        reference = numbers >> 32
+        # Files on disk decay: what names no reference of the table is passed over.
+        named = (reference >= 0) & (reference < len(self.table))
         return Hits(
-            query=np.repeat(np.arange(len(codes)), np.diff(ends.astype(np.int64))),
-            reference=numbers >> 32,
-            geometry=numbers & 0xFFFFFFFF,
-            distance=bits.astype(np.uint8),
+            query=query[named],
+            reference=reference[named],
+            geometry=numbers[named] & 0xFFFFFFFF,
+            distance=bits[named].astype(np.uint8),
         )
 
 

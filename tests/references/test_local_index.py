@@ -198,6 +198,25 @@ def test_a_damaged_segment_is_passed_over_and_made_anew(
     assert _kinds(set_path, folder) == [(LocalIndex, 4)]
 
 
+def test_bytes_that_changed_in_a_segment_lose_votes_and_nothing_else(
+    set_path: Path, folder: Path, new_reference: Make, new_features: MakeFeatures
+) -> None:
+    items = _items(new_reference, new_features, *range(4))
+    _fill(set_path, *items)
+    _update(set_path, folder)
+    (segment,) = folder.rglob("*.ivf")
+    content = bytearray(segment.read_bytes())
+    rng = np.random.default_rng(1)
+    features = items[0].features
+    assert features is not None
+    # The lists of numbers and signatures are the last and by far the longest part of the file.
+    for place in rng.integers(len(content) - 240 * 24, len(content), 2000).tolist():
+        content[place] = int(rng.integers(256))
+    segment.write_bytes(bytes(content))
+    found = _found(set_path, folder, _shaken(features, 1))
+    assert set(found) <= {item.reference.id for item in items}
+
+
 def test_an_interrupted_merge_counts_nobody_twice(
     set_path: Path, folder: Path, new_reference: Make, new_features: MakeFeatures
 ) -> None:
