@@ -158,6 +158,7 @@ def open_index(folder: Path, kind: str, version: str, known: Sequence[str]) -> L
 
 
 def home_of(folder: Path, kind: str, version: str) -> Path:
+    """Where the segments of one kind and version of features lie."""
     return folder / f"{kind}-{version}-{VERSION}"
 
 

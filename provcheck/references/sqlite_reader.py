@@ -14,7 +14,7 @@ from typing import Self
 from provcheck.errors import ReferenceAmbiguous, ReferenceMissing, SetCorrupt
 from provcheck.model import Fingerprint, LocalFeatures, Reference, ReferenceSetInfo
 from provcheck.references.database import BUSY_SECONDS, connect_to_read, named_errors
-from provcheck.references.local_index import open_index
+from provcheck.references.local_index import home_of, open_index
 from provcheck.references.local_scan import LocalScan, Signatures
 from provcheck.references.local_votes import Searched
 from provcheck.references.records import (
@@ -248,7 +248,7 @@ class SqliteReader:
 
     def _open_searched(self, kind: str, version: str) -> tuple[Searched, ...]:
         index, rest = None, None
-        if self._index is not None:
+        if self._index is not None and home_of(self._index, kind, version).is_dir():
             ids = self.with_features(kind, version)
             index = open_index(self._index, kind, version, ids)
             covered = index.covered if index is not None else frozenset[int]()
