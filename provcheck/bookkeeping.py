@@ -40,7 +40,6 @@ def not_checked(has_references: bool, without_picture: bool) -> tuple[NotChecked
         "reverse-image-search",
         "geolocation",
         "content-credentials",
-        "xmp-iptc",
         "pixel-forensics",
     ]
     if not has_references:

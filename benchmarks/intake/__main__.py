@@ -94,7 +94,6 @@ def _fresh(subject: Subject) -> Subject:
         asset=subject.asset,
         content=subject.content,
         format=subject.format,
-        details=subject.details,
         pixels=subject.rgb(),
     )
 

@@ -1,18 +1,26 @@
 """From a path to a Subject: the only package that opens pictures."""
 
+from provcheck.image.blocks import Blocks, Payload, TextEntry, TiffStream, read_blocks
 from provcheck.image.decoding import libraries
+from provcheck.image.exif_tags import ExifTag, exif_tags
 from provcheck.image.opening import Limits, read_bounded, read_file
-from provcheck.image.subject import FileDetails, Subject, open_embedded, open_subject, shrink
+from provcheck.image.subject import Subject, open_embedded, open_subject, shrink
 from provcheck.image.walking import image_files
 
 __all__ = [
-    "FileDetails",
+    "Blocks",
+    "ExifTag",
     "Limits",
+    "Payload",
     "Subject",
+    "TextEntry",
+    "TiffStream",
+    "exif_tags",
     "image_files",
     "libraries",
     "open_embedded",
     "open_subject",
+    "read_blocks",
     "read_bounded",
     "read_file",
     "shrink",

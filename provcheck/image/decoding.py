@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF")
 FORMATS_SHOWN = "JPEG, PNG, WebP, GIF, TIFF, BMP, AVIF"
 
-# What Pillow's decoders are known to raise on broken input (Pillow's own fuzz corpus).
-_BROKEN = (
+# What Pillow's readers are known to raise on broken input (Pillow's own fuzz corpus).
+BROKEN = (
     OSError,
     SyntaxError,
     ValueError,
@@ -67,7 +67,7 @@ def opened(content: bytes, name: str, max_pixels: int) -> Iterator[Image.Image]:
             raise ImageTooLarge(name=name, pixels=_pixels(error), limit=largest) from error
         except UnidentifiedImageError as error:
             raise NotAnImage(name=name, formats=FORMATS_SHOWN) from error
-        except _BROKEN as error:
+        except BROKEN as error:
             raise ImageDamaged(name=name, reason=_reason(error)) from error
         try:
             with picture:
@@ -75,7 +75,7 @@ def opened(content: bytes, name: str, max_pixels: int) -> Iterator[Image.Image]:
                 if pixels > max_pixels:
                     raise ImageTooLarge(name=name, pixels=pixels, limit=max_pixels)
                 yield picture
-        except _BROKEN as error:
+        except BROKEN as error:
             raise ImageDamaged(name=name, reason=_reason(error)) from error
 
 

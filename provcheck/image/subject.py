@@ -5,12 +5,11 @@ from __future__ import annotations
 import functools
 import hashlib
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from provcheck.errors import SubjectError
+from provcheck.image.blocks import Blocks, read_blocks
 from provcheck.image.decoding import opened, to_rgb
 from provcheck.image.opening import Limits, read_file, read_stream
 from provcheck.model import Asset
@@ -25,34 +24,14 @@ if TYPE_CHECKING:
 # 1/8 in the DCT domain; the shorter side comes out at this size or more. The hashes then differ
 # from those of a full decode by a few bits at most, so the recipe is part of their version.
 REDUCED_SIDE = 256
-# Text fields longer than this are cut; a generator's prompt fits, a bomb does not.
-_TEXT_LIMIT = 100_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileDetails:
-    """What the container says besides its pixels.
-
-    ``exif``: the TIFF stream (from ``II``/``MM`` on) without its ``Exif`` prefix, or None.
-    ``quantisation``: JPEG tables by id, 64 values each, row by row. ``subsampling``: as in
-    ``4:2:0``. ``text``: PNG text chunks.
-    """
-
-    exif: bytes | None = None
-    icc: bytes | None = None
-    quantisation: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
-    subsampling: str | None = None
-    progressive: bool = False
-    text: tuple[tuple[str, str], ...] = ()
-    comment: str | None = None
-    mode: str = ""
-    frames: int = 1
 
 
 class Subject:
     """The opened asset. Every derived picture is computed once and kept.
 
-    ``content`` is the whole file; ``format`` Pillow's name for it (``JPEG``, ``PNG``, ...).
+    ``content`` is the whole file; ``format`` Pillow's name for it (``JPEG``, ``PNG``, ...);
+    ``mode`` Pillow's name for how its pixels are stored. ``blocks`` may be given where they have
+    been walked already.
     """
 
     def __init__(
@@ -61,13 +40,18 @@ class Subject:
         asset: Asset,
         content: bytes,
         format: str,
-        details: FileDetails,
         pixels: NDArray[np.uint8],
+        mode: str = "RGB",
+        frames: int = 1,
+        blocks: Blocks | None = None,
     ) -> None:
         self.asset = asset
         self.content = content
         self.format = format
-        self.details = details
+        self.mode = mode
+        self.frames = frames
+        if blocks is not None:
+            self.blocks = blocks
         self._pixels = pixels
         self._scaled: dict[int, NDArray[np.uint8]] = {}
 
@@ -91,6 +75,11 @@ class Subject:
         # Colour at full resolution: comparisons look at it.
         Image.fromarray(self.rgb(max_side)).save(coded, "JPEG", quality=quality, subsampling=0)
         return coded.getvalue()
+
+    @functools.cached_property
+    def blocks(self) -> Blocks:
+        """Everything the container holds besides its pixels."""
+        return read_blocks(self.content)
 
     @functools.cached_property
     def reduced(self) -> Image.Image:
@@ -123,7 +112,7 @@ def open_subject(source: Path | bytes, limits: Limits, name: str | None = None) 
         content = read_stream(io.BytesIO(source), shown, limits)
     sha256 = hashlib.sha256(content).hexdigest()
     with opened(content, shown, limits.max_pixels) as picture:
-        details = _details(picture)
+        mode, frames = picture.mode, int(getattr(picture, "n_frames", 1))
         orientation = _orientation(picture)
         # A JPEG that carries further pictures (MPO, CIPA DC-007) is a JPEG to its readers.
         format = "JPEG" if picture.format == "MPO" else str(picture.format)
@@ -140,7 +129,9 @@ def open_subject(source: Path | bytes, limits: Limits, name: str | None = None) 
         height=pixels.shape[0],
         orientation=orientation,
     )
-    return Subject(asset=asset, content=content, format=format, details=details, pixels=pixels)
+    return Subject(
+        asset=asset, content=content, format=format, pixels=pixels, mode=mode, frames=frames
+    )
 
 
 def open_embedded(data: bytes, max_pixels: int = 2_000_000) -> NDArray[np.uint8] | None:
@@ -193,52 +184,3 @@ def _upright(picture: Image.Image, orientation: int) -> Image.Image:
         8: Image.Transpose.ROTATE_90,
     }
     return picture.transpose(steps[orientation]) if orientation in steps else picture
-
-
-def _details(picture: Image.Image) -> FileDetails:
-    info = picture.info
-    return FileDetails(
-        exif=_exif_bytes(info.get("exif")),
-        icc=_bytes_or_none(info.get("icc_profile")),
-        quantisation={
-            int(key): tuple(int(value) for value in table)
-            for key, table in (getattr(picture, "quantization", None) or {}).items()
-        },
-        subsampling=_subsampling(picture),
-        progressive=bool(info.get("progressive") or info.get("progression")),
-        text=tuple(
-            (safe_text(str(key), limit=100), safe_text(str(value), limit=_TEXT_LIMIT))
-            for key, value in getattr(picture, "text", {}).items()
-        )
-        if picture.format == "PNG"
-        else (),
-        comment=_comment(info.get("comment")),
-        mode=picture.mode,
-        frames=int(getattr(picture, "n_frames", 1)),
-    )
-
-
-def _bytes_or_none(value: Any) -> bytes | None:
-    return value if isinstance(value, bytes) and value else None
-
-
-def _exif_bytes(value: Any) -> bytes | None:
-    data = _bytes_or_none(value)
-    if data is None:
-        return None
-    return data.removeprefix(b"Exif\x00\x00") or None
-
-
-def _comment(value: Any) -> str | None:
-    if isinstance(value, bytes):
-        value = value.decode("utf-8", "replace")
-    return safe_text(str(value), limit=_TEXT_LIMIT) if value else None
-
-
-def _subsampling(picture: Image.Image) -> str | None:
-    if picture.format not in ("JPEG", "MPO"):
-        return None
-    from PIL import JpegImagePlugin
-
-    names = {0: "4:4:4", 1: "4:2:2", 2: "4:2:0"}
-    return names.get(JpegImagePlugin.get_sampling(picture))

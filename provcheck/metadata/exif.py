@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from provcheck.image import exif_tags
 from provcheck.metadata.gathering import Gathering
 
 # What exifread 3.5 is known to raise on broken streams: measured over 2 150 files and a fuzz
@@ -45,18 +46,25 @@ _STANDARD_NAMES = {"GPSDate": "GPSDateStamp", "ISOSpeedRatings": "PhotographicSe
 class Tags:
     """The tags of one stream by exifread's names (``Image Make``), with values decoded safely."""
 
-    def __init__(self, tags: Mapping[str, Any], gathering: Gathering) -> None:
+    def __init__(
+        self,
+        tags: Mapping[str, Any],
+        gathering: Gathering,
+        place: str = "exif",
+        reader: str = "exifread",
+    ) -> None:
+        self.reader = reader
         self._tags = tags
         self._gathering = gathering
+        self._place = place
 
     def __bool__(self) -> bool:
         return bool(self._tags)
 
-    @staticmethod
-    def source(name: str) -> str:
+    def source(self, name: str) -> str:
         """``exif:IFD0:Make`` for ``Image Make``."""
         group, _, tag = name.partition(" ")
-        return f"exif:{_EXIFREAD_GROUPS.get(group, group)}:{_STANDARD_NAMES.get(tag, tag)}"
+        return f"{self._place}:{_EXIFREAD_GROUPS.get(group, group)}:{_STANDARD_NAMES.get(tag, tag)}"
 
     def text(self, name: str) -> str | None:
         """A text tag; bytes that are not UTF-8 are read as Windows-1252 and noted as such."""
@@ -82,6 +90,10 @@ class Tags:
             )
             return None
 
+    def names(self) -> tuple[str, ...]:
+        """Every tag that was read."""
+        return tuple(self._tags)
+
     def raw(self, name: str) -> str | None:
         """The value as it stands in the file, for the record."""
         values = getattr(self._tags.get(name), "values", None)
@@ -90,7 +102,7 @@ class Tags:
         return None if values is None else str(values)
 
 
-def read_tags(stream: bytes, gathering: Gathering) -> Tags:
+def read_tags(stream: bytes, gathering: Gathering, place: str = "exif") -> Tags:
     """Read the tags of a TIFF stream; whatever goes wrong becomes a note."""
     import exifread
 
@@ -100,12 +112,14 @@ def read_tags(stream: bytes, gathering: Gathering) -> Tags:
                 _MeteredStream(stream), details=False, extract_thumbnail=False
             )
     except _BROKEN as error:
-        gathering.note("exif-unreadable", reason=str(error) or type(error).__name__)
-        found = {}
+        rest = exif_tags(stream)
+        name = "exif-partly-read" if rest else "exif-unreadable"
+        gathering.note(name, reason=str(error) or type(error).__name__)
+        return Tags(rest, gathering, place, "pillow")
     if len(found) > _MAX_TAGS:
         gathering.note("tags-capped", limit=_MAX_TAGS)
         found = dict(list(found.items())[:_MAX_TAGS])
-    return Tags(found, gathering)
+    return Tags(found, gathering, place)
 
 
 class _MeteredStream(io.BytesIO):

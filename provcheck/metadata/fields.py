@@ -4,11 +4,9 @@ Serial numbers inside maker notes are left out: exifread reads some of them wron
 Nikon files measured).
 """
 
+from provcheck.image import TiffStream
 from provcheck.metadata.exif import Tags
 from provcheck.metadata.gathering import Gathering
-from provcheck.metadata.tiff import TiffStream
-
-_READER = "exifread"
 
 # (group, field, exifread's names)
 _TEXTS = (
@@ -18,6 +16,7 @@ _TEXTS = (
     ("camera", "lens_model", ("EXIF LensModel", "Image LensModel")),
     ("camera", "unique_id", ("EXIF ImageUniqueID", "Image ImageUniqueID")),
     ("camera", "body_serial", ("EXIF BodySerialNumber", "Image BodySerialNumber")),
+    ("camera", "lens_serial", ("EXIF LensSerialNumber", "Image LensSerialNumber")),
     ("software", "software", ("Image Software", "EXIF Software")),
     ("software", "processing_software", ("Image ProcessingSoftware", "Image Tag 0x000B")),
     ("software", "host", ("Image HostComputer",)),
@@ -27,6 +26,14 @@ _TEXTS = (
 )
 
 _USER_COMMENT = 0x9286
+# Texts that Windows Explorer writes, UTF-16 in byte arrays (Microsoft, "Photo metadata policies").
+_WINDOWS = {
+    0x9C9B: ("title", "XPTitle"),
+    0x9C9C: ("user_comment", "XPComment"),
+    0x9C9D: ("artist", "XPAuthor"),
+    0x9C9E: ("keywords", "XPKeywords"),
+    0x9C9F: ("subject", "XPSubject"),
+}
 _COMMENT_LIMIT = 20_000
 
 
@@ -36,8 +43,19 @@ def read_fields(tags: Tags, gathering: Gathering) -> None:
         for name in names:
             text = tags.text(name)
             if text is not None:
-                gathering.add(group, field, text, source=tags.source(name), reader=_READER)
+                gathering.add(group, field, text, source=tags.source(name), reader=tags.reader)
     _read_exposure(tags, gathering)
+    turned = tags.numbers("Image Orientation")
+    if turned:
+        name = "Image Orientation"
+        gathering.add(
+            "picture",
+            "orientation",
+            f"{turned[0]:g}",
+            raw=tags.raw(name),
+            source=tags.source(name),
+            reader=tags.reader,
+        )
 
 
 def _read_exposure(tags: Tags, gathering: Gathering) -> None:
@@ -57,7 +75,7 @@ def _read_exposure(tags: Tags, gathering: Gathering) -> None:
                 show(values[0]),
                 raw=tags.raw(name),
                 source=tags.source(name),
-                reader=_READER,
+                reader=tags.reader,
             )
 
 
@@ -65,7 +83,7 @@ def _seconds(value: float) -> str:
     return f"1/{1 / value:.0f} s" if value < 0.4 else f"{value:g} s"
 
 
-def read_user_comment(tiff: TiffStream, gathering: Gathering) -> None:
+def read_user_comment(tiff: TiffStream, place: str, gathering: Gathering) -> None:
     """Gather the UserComment: eight bytes naming its character set, then text (Exif 3.0, 4.6.6)."""
     entry = tiff.directory("ExifIFD").get(_USER_COMMENT)
     if entry is None:
@@ -82,13 +100,26 @@ def read_user_comment(tiff: TiffStream, gathering: Gathering) -> None:
             text = body.decode("utf-8")
         except UnicodeDecodeError:
             text = body.decode("cp1252", "replace")
+    text = text.strip("\0 \t\r\n")
     gathering.add(
         "text",
         "user_comment",
-        text.strip("\0 \t\r\n"),
-        source="exif:ExifIFD:UserComment",
+        text.split("\0", 1)[0],
+        raw=text,
+        source=f"{place}:ExifIFD:UserComment",
         reader="provcheck",
     )
+
+
+def read_windows_texts(tiff: TiffStream, place: str, gathering: Gathering) -> None:
+    """Gather title, comment, author, keywords and subject as Windows Explorer writes them."""
+    directory = tiff.directory("IFD0")
+    for tag, (field, name) in _WINDOWS.items():
+        entry = directory.get(tag)
+        if entry is None:
+            continue
+        text = tiff.payload(entry, _COMMENT_LIMIT).decode("utf-16-le", "replace").split("\0")[0]
+        gathering.add("text", field, text, source=f"{place}:IFD0:{name}", reader="provcheck")
 
 
 def _utf16(body: bytes, order: str) -> str:

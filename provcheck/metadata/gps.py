@@ -4,9 +4,6 @@ from math import isfinite
 
 from provcheck.metadata.exif import Tags
 from provcheck.metadata.gathering import Gathering
-from provcheck.model import Position
-
-_READER = "exifread"
 
 
 def read_gps(tags: Tags, gathering: Gathering) -> None:
@@ -14,11 +11,7 @@ def read_gps(tags: Tags, gathering: Gathering) -> None:
     latitude = _degrees("GPS GPSLatitude", ("N", "S"), 90, tags, gathering)
     longitude = _degrees("GPS GPSLongitude", ("E", "W"), 180, tags, gathering)
     if latitude is not None and longitude is not None:
-        if latitude == 0 and longitude == 0:
-            # What receivers without a fix and careless programs write.
-            gathering.note("gps-zero")
-        else:
-            gathering.position = Position(latitude=latitude, longitude=longitude)
+        gathering.locate(latitude, longitude)
     _read_altitude(tags, gathering)
     _read_direction(tags, gathering)
     _read_time(tags, gathering)
@@ -49,7 +42,7 @@ def _degrees(
         f"{value:.6f}",
         raw=f"{tags.raw(name)} {reference}",
         source=source,
-        reader=_READER,
+        reader=tags.reader,
     )
     return value
 
@@ -63,7 +56,7 @@ def _read_altitude(tags: Tags, gathering: Gathering) -> None:
     metres = -values[0] if below else values[0]
     source = tags.source(name)
     gathering.add(
-        "gps", "altitude", f"{metres:.1f} m", raw=tags.raw(name), source=source, reader=_READER
+        "gps", "altitude", f"{metres:.1f} m", raw=tags.raw(name), source=source, reader=tags.reader
     )
 
 
@@ -79,7 +72,7 @@ def _read_direction(tags: Tags, gathering: Gathering) -> None:
         f"{values[0]:.1f}°{north}",
         raw=tags.raw(name),
         source=tags.source(name),
-        reader=_READER,
+        reader=tags.reader,
     )
 
 
@@ -93,14 +86,16 @@ def _read_time(tags: Tags, gathering: Gathering) -> None:
         time = f"{hour:02d}:{minute:02d}:{second:02d}"
         source = tags.source("GPS GPSTimeStamp")
         raw = tags.raw("GPS GPSTimeStamp")
-        gathering.add("gps", "time", time, raw=raw, source=source, reader=_READER)
+        gathering.add("gps", "time", time, raw=raw, source=source, reader=tags.reader)
     if stamp is None:
         return
     source = tags.source("GPS GPSDate")
-    gathering.add("gps", "date", stamp.replace(":", "-"), raw=stamp, source=source, reader=_READER)
+    gathering.add(
+        "gps", "date", stamp.replace(":", "-"), raw=stamp, source=source, reader=tags.reader
+    )
     if not stamp.strip("0:- "):
         gathering.note("date-blank", source=source)
         return
     iso = stamp.replace(":", "-") + (f"T{time}Z" if time else "")
     if gathering.date(iso, type="gps", source=source):
-        gathering.add("time", "gps_utc", iso, raw=stamp, source=source, reader=_READER)
+        gathering.add("time", "gps_utc", iso, raw=stamp, source=source, reader=tags.reader)

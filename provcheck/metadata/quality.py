@@ -38,13 +38,17 @@ def standard_quality(tables: Mapping[int, tuple[int, ...]]) -> int | None:
     if 0 not in tables:
         return None
     for quality in range(100, 0, -1):
-        if tables[0] != _scaled(_LUMINANCE, quality):
+        if not _is_scaled(tables[0], _LUMINANCE, quality):
             continue
-        if 1 not in tables or tables[1] == _scaled(_CHROMINANCE, quality):
+        if 1 not in tables or _is_scaled(tables[1], _CHROMINANCE, quality):
             return quality
     return None
 
 
-def _scaled(table: tuple[tuple[int, ...], ...], quality: int) -> tuple[int, ...]:
+def _is_scaled(table: tuple[int, ...], base: tuple[tuple[int, ...], ...], quality: int) -> bool:
     scale = 5000 // quality if quality < 50 else 200 - 2 * quality
-    return tuple(min(max((value * scale + 50) // 100, 1), 255) for row in table for value in row)
+    standard = (value for row in base for value in row)
+    return len(table) == 64 and all(
+        stated == min(max((value * scale + 50) // 100, 1), 255)
+        for stated, value in zip(table, standard, strict=True)
+    )

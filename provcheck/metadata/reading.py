@@ -1,17 +1,21 @@
 """One pass over everything a file says about itself."""
 
+from __future__ import annotations
+
 import re
 
-from provcheck.image import Subject, open_embedded
+from provcheck.image import Blocks, Payload, Subject, TiffStream, open_embedded
 from provcheck.metadata.exif import read_tags
-from provcheck.metadata.fields import read_fields, read_user_comment
+from provcheck.metadata.fields import read_fields, read_user_comment, read_windows_texts
 from provcheck.metadata.gathering import Gathering
 from provcheck.metadata.gps import read_gps
 from provcheck.metadata.icc import profile_name
+from provcheck.metadata.iptc import read_iptc
 from provcheck.metadata.quality import standard_quality
-from provcheck.metadata.thumbnail import embedded_thumbnail, exif_stream
-from provcheck.metadata.tiff import TiffStream
+from provcheck.metadata.thumbnail import embedded_thumbnail
 from provcheck.metadata.times import read_file_name, read_times
+from provcheck.metadata.xmp import read_packet
+from provcheck.metadata.xmp_fields import read_xmp
 from provcheck.model import Metadata
 
 # Exif thumbnails are 160 x 120 by convention; some makers embed up to 640 x 480.
@@ -19,70 +23,107 @@ _MAX_THUMBNAIL_PIXELS = 2_000_000
 
 # PNG keywords with a meaning of their own (PNG 3rd edition, section 11.3.3.1).
 _PNG_TEXT = {
+    "Title": ("text", "title"),
     "Software": ("software", "software"),
     "Description": ("text", "description"),
     "Author": ("text", "artist"),
     "Copyright": ("text", "copyright"),
 }
-_MAX_PNG_TEXTS = 100
 
 
 def read_metadata(subject: Subject) -> Metadata:
-    """Read EXIF, PNG text, JPEG structure, colour profile, thumbnail facts and the file name.
+    """Read EXIF, XMP, IPTC, texts, JPEG structure, colour profile, thumbnail and the file name.
 
     Never raises for what stands in the file: what cannot be read becomes a note. Values are
     kept side by side with their sources, never merged.
     """
     gathering = Gathering()
-    stream = exif_stream(subject)
-    if stream is not None:
-        tags = read_tags(stream, gathering)
-        read_fields(tags, gathering)
-        read_times(tags, gathering)
-        read_gps(tags, gathering)
-        read_user_comment(TiffStream(stream), gathering)
-    _read_png_text(subject, gathering)
-    read_file_name(subject.asset.name, gathering)
-    _read_jpeg(subject, gathering)
-    _read_profile(subject, gathering)
+    _read_blocks(subject.blocks, subject.asset.name, gathering)
     _read_thumbnail(subject, gathering)
     _read_image(subject, gathering)
     return gathering.finish()
 
 
-def _read_png_text(subject: Subject, gathering: Gathering) -> None:
-    for key, value in subject.details.text[:_MAX_PNG_TEXTS]:
-        group, name = _PNG_TEXT.get(key, ("png", re.sub(r"[^a-z0-9]+", "_", key.lower())[:60]))
-        gathering.add(group, name or "text", value, source=f"png:{key}", reader="pillow")
+def read_file_metadata(blocks: Blocks, name: str) -> Metadata:
+    """The same without the picture: for files whose pixels cannot be decoded."""
+    gathering = Gathering()
+    _read_blocks(blocks, name, gathering)
+    return gathering.finish()
 
 
-def _read_jpeg(subject: Subject, gathering: Gathering) -> None:
-    details = subject.details
-    if details.comment is not None:
-        source = f"{subject.format.lower()}:comment"
-        gathering.add("jpeg", "comment", details.comment, source=source, reader="pillow")
-    if subject.format != "JPEG":
+def _read_blocks(blocks: Blocks, name: str, gathering: Gathering) -> None:
+    for note, params in blocks.notes:
+        gathering.note(note, **params)
+    for payload in blocks.exif:
+        _read_exif(payload, gathering)
+    for payload in blocks.iptc:
+        for record in read_iptc(payload.place, payload.content, gathering):
+            gathering.dump(f"{payload.place}:{record.record}:{record.number}", record.text)
+    for payload in blocks.xmp:
+        packet = read_packet(payload.place, payload.content, gathering)
+        if packet is not None:
+            read_xmp(packet, gathering)
+            for each in packet.properties:
+                gathering.dump(packet.source(each.path), each.text)
+    _read_texts(blocks, gathering)
+    read_file_name(name, gathering)
+    _read_jpeg(blocks, gathering)
+    _read_profile(blocks, gathering)
+    for block in blocks.blocks:
+        gathering.dump("block", f"{block.name} at {block.offset}, {block.length} B")
+
+
+def _read_exif(payload: Payload, gathering: Gathering) -> None:
+    tags = read_tags(payload.content, gathering, payload.place)
+    read_fields(tags, gathering)
+    read_times(tags, gathering)
+    read_gps(tags, gathering)
+    tiff = TiffStream(payload.content)
+    read_user_comment(tiff, payload.place, gathering)
+    read_windows_texts(tiff, payload.place, gathering)
+    for name in tags.names():
+        gathering.dump(tags.source(name), tags.text(name) or tags.raw(name) or "")
+
+
+def _read_texts(blocks: Blocks, gathering: Gathering) -> None:
+    for entry in blocks.texts:
+        source = f"{entry.place}:{entry.key}" if entry.key else entry.place
+        gathering.dump(source, entry.text)
+        if entry.place.endswith(":comment"):
+            group, field = "text", "comment"
+        elif entry.place == "png:tIME":
+            group, field = "png", "time"
+        else:
+            slug = re.sub(r"[^a-z0-9]+", "_", entry.key.lower())[:60]
+            group, field = _PNG_TEXT.get(entry.key, ("png", slug or "text"))
+        gathering.add(group, field, entry.text, source=source, reader="provcheck")
+
+
+def _read_jpeg(blocks: Blocks, gathering: Gathering) -> None:
+    coding = blocks.jpeg
+    if coding is None:
         return
-    if details.quantisation:
-        quality = standard_quality(details.quantisation)
+    if coding.tables:
+        quality = standard_quality(coding.tables)
         gathering.add(
             "jpeg",
             "quality",
             "own tables" if quality is None else f"IJG {quality}",
-            raw=" ".join(str(value) for value in details.quantisation.get(0, ())),
+            raw=" ".join(str(value) for value in coding.tables.get(0, ())),
             source="jpeg:DQT",
             reader="provcheck",
         )
-    if details.subsampling is not None:
-        gathering.add(
-            "jpeg", "subsampling", details.subsampling, source="jpeg:SOF", reader="pillow"
-        )
-    coding = "yes" if details.progressive else "no"
-    gathering.add("jpeg", "progressive", coding, source="jpeg:SOF", reader="pillow")
+    facts = {
+        "subsampling": (coding.subsampling, "jpeg:SOF"),
+        "progressive": ("yes" if coding.progressive else "no", "jpeg:SOF"),
+    }
+    for field, (value, source) in facts.items():
+        if value is not None:
+            gathering.add("jpeg", field, value, source=source, reader="provcheck")
 
 
-def _read_profile(subject: Subject, gathering: Gathering) -> None:
-    profile = subject.details.icc
+def _read_profile(blocks: Blocks, gathering: Gathering) -> None:
+    profile = blocks.icc
     if profile is None:
         return
     size = f"{len(profile)} B"
@@ -108,11 +149,10 @@ def _read_thumbnail(subject: Subject, gathering: Gathering) -> None:
 
 
 def _read_image(subject: Subject, gathering: Gathering) -> None:
-    details = subject.details
     facts = {
         "format": subject.format,
-        "mode": details.mode,
-        "frames": str(details.frames),
+        "mode": subject.mode,
+        "frames": str(subject.frames),
     }
     for name, value in facts.items():
         gathering.add("image", name, value, source="container", reader="pillow")

@@ -1,7 +1,6 @@
 """The small JPEG that cameras embed beside the picture (Exif 3.0, section 4.5.8)."""
 
-from provcheck.image import Subject
-from provcheck.metadata.tiff import TiffStream
+from provcheck.image import Subject, TiffStream
 
 _OFFSET, _LENGTH = 0x0201, 0x0202  # JPEGInterchangeFormat and its length
 # In a JPEG file the whole EXIF block has at most 64 kB; TIFF files may hold a little more.
@@ -10,9 +9,8 @@ _MAX_BYTES = 1_000_000
 
 def exif_stream(subject: Subject) -> bytes | None:
     """The TIFF stream with the subject's EXIF entries, or None when it has none."""
-    if subject.format == "TIFF":
-        return subject.content
-    return subject.details.exif
+    exif = subject.blocks.exif
+    return exif[0].content if exif else None
 
 
 def embedded_thumbnail(subject: Subject) -> bytes | None:

@@ -29,7 +29,7 @@ from provcheck.model.matching import (
     Relation,
 )
 from provcheck.model.message import Message, Param, Sentence
-from provcheck.model.metadata import Metadata, MetadataValue
+from provcheck.model.metadata import Metadata, MetadataValue, RawValue
 from provcheck.model.places import Place, Position, distance_km
 from provcheck.model.references import Reference, ReferenceSetInfo, Source
 from provcheck.model.report import (
@@ -76,6 +76,7 @@ __all__ = [
     "Position",
     "Precision",
     "ProposalReason",
+    "RawValue",
     "Reference",
     "ReferenceSetInfo",
     "Region",

@@ -14,6 +14,8 @@ DateType = Literal[
     "capture",
     "digitised",
     "modified",
+    "history",
+    "signed",
     "gps",
     "file-name",
     "embedded",

@@ -19,19 +19,29 @@ class MetadataValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RawValue:
+    """One entry of the dump: everything that was read, as it stands in the file."""
+
+    source: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
     """Curated groups -> field -> all values found for it, never merged.
 
-    Groups: camera, exposure, software, time, gps, text, jpeg, icc, png, thumbnail, other.
-    ``dates``: the same time values typed. ``position``: where GPS puts the camera.
+    Groups: camera, exposure, software, time, gps, picture, text, trail, jpeg, icc, png, thumbnail,
+    image. ``dates``: the same time values typed. ``position``: where GPS puts the camera.
     ``thumbnail``: the embedded EXIF thumbnail's bytes are not kept here, only facts about it.
-    ``notes``: what could not be read and why.
+    ``notes``: what could not be read and why. ``dump``: every tag, property and record, curated
+    or not, in file order.
     """
 
     groups: Mapping[str, Mapping[str, tuple[MetadataValue, ...]]] = field(default_factory=dict)
     dates: tuple[TypedDate, ...] = ()
     position: Position | None = None
     notes: tuple[Message, ...] = ()
+    dump: tuple[RawValue, ...] = ()
 
     def values(self, group: str, name: str) -> tuple[MetadataValue, ...]:
         """All values of one field, or an empty tuple."""

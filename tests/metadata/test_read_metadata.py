@@ -188,7 +188,7 @@ def test_other_tables_are_called_own():
 def test_progressive_and_comment():
     metadata = read(jpeg(progressive=True, comment=b"hello"))
     assert metadata.first("jpeg", "progressive") == "yes"
-    assert metadata.first("jpeg", "comment") == "hello"
+    assert metadata.first("text", "comment") == "hello"
 
 
 def test_colour_profile_is_named():

@@ -1,0 +1,1 @@
+"""What provcheck reads of files, held against ExifTool, and how often its rules are wrong."""
