@@ -39,6 +39,7 @@ _FLAGGING: dict[str, FlagName] = {
     "claim-date": "context",
     "claim-place": "context",
     "thumbnail-differs": "edited",
+    "ai-mark": "ai",
 }
 # A conclusion without these would be incomplete; any other check may break and is reported.
 _REQUIRED = frozenset({"reference-match", "reference-differs", "claim-date", "claim-place"})
@@ -146,9 +147,11 @@ def _flags(matches: Sequence[Match], cited: Sequence[_Cited]) -> Iterator[Flag]:
     edited = (*changed, *_raised("edited", cited))
     if edited:
         yield Flag(flag="edited", reasons=edited)
-    context = _raised("context", cited)
-    if context:
-        yield Flag(flag="context", reasons=context)
+    others: tuple[FlagName, ...] = ("context", "ai")
+    for name in others:
+        reasons = _raised(name, cited)
+        if reasons:
+            yield Flag(flag=name, reasons=reasons)
 
 
 def _reused(index: int, match: Match) -> Sentence:

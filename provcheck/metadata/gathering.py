@@ -44,7 +44,7 @@ class Gathering:
             return
         kept = MetadataValue(
             value=shown,
-            raw=safe_text(value if raw is None else raw, limit=_VALUE_LIMIT),
+            raw=safe_text(value if raw is None else raw, limit=_VALUE_LIMIT, multiline=True),
             source=safe_text(source, limit=200),
             reader=reader,
         )

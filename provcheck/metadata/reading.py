@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from provcheck.image import Blocks, Payload, Subject, TiffStream, open_embedded
+from provcheck.metadata.ai_marks import ai_marks
 from provcheck.metadata.exif import read_tags
 from provcheck.metadata.fields import read_fields, read_user_comment, read_windows_texts
 from provcheck.metadata.gathering import Gathering
@@ -14,6 +16,7 @@ from provcheck.metadata.iptc import read_iptc
 from provcheck.metadata.quality import standard_quality
 from provcheck.metadata.thumbnail import embedded_thumbnail
 from provcheck.metadata.times import read_file_name, read_times
+from provcheck.metadata.traces import platform_traces
 from provcheck.metadata.xmp import read_packet
 from provcheck.metadata.xmp_fields import read_xmp
 from provcheck.model import Metadata
@@ -41,14 +44,24 @@ def read_metadata(subject: Subject) -> Metadata:
     _read_blocks(subject.blocks, subject.asset.name, gathering)
     _read_thumbnail(subject, gathering)
     _read_image(subject, gathering)
-    return gathering.finish()
+    return _with_marks(gathering.finish(), subject.asset.name, subject.blocks)
 
 
 def read_file_metadata(blocks: Blocks, name: str) -> Metadata:
     """The same without the picture: for files whose pixels cannot be decoded."""
     gathering = Gathering()
     _read_blocks(blocks, name, gathering)
-    return gathering.finish()
+    return _with_marks(gathering.finish(), name, blocks)
+
+
+def _with_marks(metadata: Metadata, name: str, blocks: Blocks) -> Metadata:
+    coding = blocks.jpeg
+    long_side = max(coding.width, coding.height) if coding is not None else None
+    return replace(
+        metadata,
+        ai_marks=ai_marks(metadata),
+        traces=platform_traces(metadata, name, long_side),
+    )
 
 
 def _read_blocks(blocks: Blocks, name: str, gathering: Gathering) -> None:
@@ -91,6 +104,8 @@ def _read_texts(blocks: Blocks, gathering: Gathering) -> None:
         gathering.dump(source, entry.text)
         if entry.place.endswith(":comment"):
             group, field = "text", "comment"
+        elif entry.place == "jpeg:trailer":
+            group, field = "ai", "samsung_edit"
         elif entry.place == "png:tIME":
             group, field = "png", "time"
         else:

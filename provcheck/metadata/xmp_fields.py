@@ -71,6 +71,13 @@ _FIELDS = {
     "photoshop:DocumentAncestors": ("trail", "ancestors"),
     "photoshop:History": ("trail", "photoshop_history"),
     "crs:RawFileName": ("trail", "raw_file_name"),
+    "Iptc4xmpExt:DigitalSourceType": ("ai", "digital_source_type"),
+    "Iptc4xmpExt:DigitalSourcefileType": ("ai", "digital_source_type"),
+    "Iptc4xmpExt:AISystemUsed": ("ai", "ai_system"),
+    "Iptc4xmpExt:AISystemVersionUsed": ("ai", "ai_system_version"),
+    "Iptc4xmpExt:AIPromptInformation": ("ai", "ai_prompt"),
+    "Iptc4xmpExt:AIPromptWriterName": ("ai", "ai_prompt_writer"),
+    "TC260:AIGC": ("ai", "tc260_label"),
     "dcterms:provenance": ("trail", "provenance_link"),
 }
 # Structures whose parts are worth a field each: property -> field prefix.

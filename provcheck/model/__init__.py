@@ -29,7 +29,7 @@ from provcheck.model.matching import (
     Relation,
 )
 from provcheck.model.message import Message, Param, Sentence
-from provcheck.model.metadata import Metadata, MetadataValue, RawValue
+from provcheck.model.metadata import AiMark, Metadata, MetadataValue, PlatformTrace, RawValue
 from provcheck.model.places import Place, Position, distance_km
 from provcheck.model.references import Reference, ReferenceSetInfo, Source
 from provcheck.model.report import (
@@ -42,6 +42,7 @@ from provcheck.model.report import (
 
 __all__ = [
     "Acquisition",
+    "AiMark",
     "Assessment",
     "Asset",
     "Candidate",
@@ -73,6 +74,7 @@ __all__ = [
     "Param",
     "Place",
     "Placement",
+    "PlatformTrace",
     "Position",
     "Precision",
     "ProposalReason",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from provcheck.model.dates import TypedDate
 from provcheck.model.message import Message
@@ -19,6 +20,35 @@ class MetadataValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AiMark:
+    """A mark of a generator: ``kind`` names it, ``source`` is its exact place.
+
+    ``strength``: strong where only a generator writes it, medium where a name or an editing
+    function may explain it, weak where it hints.
+    """
+
+    kind: str
+    source: str
+    value: str
+    strength: Literal["strong", "medium", "weak"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformTrace:
+    """Something that is consistent with a passage through a platform; never more than that.
+
+    ``platform``: id of the row in the table; ``removes``: what the platform does to capture data.
+    """
+
+    platform: str
+    name: str
+    evidence: Literal["file-name", "iptc", "comment", "picture-size"]
+    source: str
+    value: str
+    removes: Literal["photos", "all", "part", "nothing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RawValue:
     """One entry of the dump: everything that was read, as it stands in the file."""
 
@@ -33,14 +63,17 @@ class Metadata:
     Groups: camera, exposure, software, time, gps, picture, text, trail, jpeg, icc, png, thumbnail,
     image. ``dates``: the same time values typed. ``position``: where GPS puts the camera.
     ``thumbnail``: the embedded EXIF thumbnail's bytes are not kept here, only facts about it.
-    ``notes``: what could not be read and why. ``dump``: every tag, property and record, curated
-    or not, in file order.
+    ``notes``: what could not be read and why.
+    ``ai_marks``: marks of generators. ``traces``: of platforms. ``dump``: every tag, property and
+    record, curated or not, in file order.
     """
 
     groups: Mapping[str, Mapping[str, tuple[MetadataValue, ...]]] = field(default_factory=dict)
     dates: tuple[TypedDate, ...] = ()
     position: Position | None = None
     notes: tuple[Message, ...] = ()
+    ai_marks: tuple[AiMark, ...] = ()
+    traces: tuple[PlatformTrace, ...] = ()
     dump: tuple[RawValue, ...] = ()
 
     def values(self, group: str, name: str) -> tuple[MetadataValue, ...]:

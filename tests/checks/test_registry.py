@@ -27,11 +27,13 @@ TABLES = [*IDS, "checks", "metadata", "conclude"]
 
 def test_every_file_is_a_check_of_its_name():
     assert IDS == [
+        "ai-mark",
         "claim-date",
         "claim-place",
         "dates-contradict",
         "editor-named",
         "no-capture-metadata",
+        "platform-trace",
         "reference-differs",
         "reference-match",
         "thumbnail-differs",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from provcheck.image.blocks.huffman import STANDARD_TABLES
 from provcheck.image.blocks.photoshop import read_resources
 from provcheck.image.blocks.record import Blocks, JpegCoding
-from provcheck.image.blocks.trailers import trailer
+from provcheck.image.blocks.trailers import SAMSUNG_EDITS, samsung_edits, trailer
 from provcheck.image.blocks.walk import Walk
 
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
@@ -73,6 +73,9 @@ def walk_jpeg(content: bytes) -> Blocks:
         walk.note("no-end-of-image")
     else:
         walk.trailer = trailer(content, end, multi_picture=walk.pictures > 1)
+        record = samsung_edits(content, end)
+        if record:
+            walk.text("jpeg:trailer", SAMSUNG_EDITS, record)
     return walk.finish()
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from provcheck.image.blocks.record import Trailer, TrailerKind
 
+SAMSUNG_EDITS = "PhotoEditor_Re_Edit_Data"
+"""Under this name Samsung's gallery keeps a record of edits, JSON, behind the picture."""
+_MAX_RECORD = 200_000
+
 # How far into a trailer its kind is looked for.
 _LOOK = 65_536
 _BEGINNINGS: tuple[tuple[bytes, TrailerKind], ...] = (
@@ -22,6 +26,17 @@ def trailer(content: bytes, offset: int, *, multi_picture: bool = False) -> Trai
     if length <= 0:
         return None
     return Trailer(offset=offset, length=length, kind=_kind(content, offset, multi_picture))
+
+
+def samsung_edits(content: bytes, offset: int) -> str:
+    """Samsung's record of edits behind ``offset`` as text; empty where there is none."""
+    start = content.find(SAMSUNG_EDITS.encode(), offset)
+    if start < 0:
+        return ""
+    opening = content.find(b"{", start, start + 200)
+    if opening < 0:
+        return ""
+    return content[opening : opening + _MAX_RECORD].split(b"\0", 1)[0].decode("utf-8", "replace")
 
 
 def _kind(content: bytes, offset: int, multi_picture: bool) -> TrailerKind:
@@ -46,10 +61,7 @@ def _kind(content: bytes, offset: int, multi_picture: bool) -> TrailerKind:
 
 
 def _is_text(sample: bytes) -> bool:
-    try:
-        text = sample.decode("utf-8", "ignore")
-    except UnicodeDecodeError:  # pragma: no cover - "ignore" never raises
-        return False
+    text = sample.decode("utf-8", "ignore")
     return len(text) > 3 and sum(c.isprintable() or c in "\r\n\t" for c in text) >= 0.95 * len(
         sample
     )
