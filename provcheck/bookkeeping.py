@@ -39,7 +39,6 @@ def not_checked(has_references: bool, without_picture: bool) -> tuple[NotChecked
     names = [
         "reverse-image-search",
         "geolocation",
-        "content-credentials",
         "pixel-forensics",
     ]
     if not has_references:

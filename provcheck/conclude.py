@@ -40,6 +40,8 @@ _FLAGGING: dict[str, FlagName] = {
     "claim-place": "context",
     "thumbnail-differs": "edited",
     "ai-mark": "ai",
+    "signed-statement": "ai",
+    "content-credentials": "credentials",
 }
 # A conclusion without these would be incomplete; any other check may break and is reported.
 _REQUIRED = frozenset({"reference-match", "reference-differs", "claim-date", "claim-place"})
@@ -147,7 +149,7 @@ def _flags(matches: Sequence[Match], cited: Sequence[_Cited]) -> Iterator[Flag]:
     edited = (*changed, *_raised("edited", cited))
     if edited:
         yield Flag(flag="edited", reasons=edited)
-    others: tuple[FlagName, ...] = ("context", "ai")
+    others: tuple[FlagName, ...] = ("context", "ai", "credentials")
     for name in others:
         reasons = _raised(name, cited)
         if reasons:

@@ -101,6 +101,11 @@ class DescriptorExtraMissing(UsageError):
     )
 
 
+class TrustFolderUnusable(UsageError):
+    code = "trust-folder-unusable"
+    sentence = "The folder of trusted signers {name} is not usable: {reason}"
+
+
 class SubjectError(ProvcheckError):
     code = "subject"
     sentence = "{name}: cannot be examined: {reason}"

@@ -45,7 +45,7 @@ def examine(
 
     subject = open_subject(source, limits, name)
     with picture_in_preparation(subject) as prepared:
-        metadata = read_metadata(subject)
+        metadata = read_metadata(subject, settings.trust)
         prints = fingerprints(subject)
         plain = is_plain(subject)
         vectors = learned_vectors(subject, references, settings.descriptor)

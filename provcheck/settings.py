@@ -23,19 +23,36 @@ class DescriptorModel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrustAnchors:
+    """Certificates of signers that the user trusts, and where they come from.
+
+    ``pem``: all of them, one after the other. ``sha256``: over the files, in the order of their
+    names. ``date``: of the newest file. Made by :func:`provcheck.metadata.read_trust_folder`.
+    """
+
+    pem: str
+    files: tuple[str, ...]
+    certificates: int
+    sha256: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What an examination depends on besides the file, the references and the case.
 
     ``max_bytes``, ``max_pixels``: larger files are refused. ``candidates``: how many proposals
     of the search are compared. ``descriptor``: a learned one as a further way to find them.
-    ``exhibits``: whether pictures are made for the report. ``language``: of the report's texts.
-    The last two only change what is shown; the others make up the digest.
+    ``trust``: signers of Content Credentials that count as trusted. ``exhibits``: whether pictures
+    are made for the report. ``language``: of the report's texts. The last two only change what is
+    shown; the others make up the digest.
     """
 
     max_bytes: int = MAX_BYTES
     max_pixels: int = MAX_PIXELS
     candidates: int = 8
     descriptor: DescriptorModel | None = None
+    trust: TrustAnchors | None = None
     exhibits: bool = True
     language: str = "en"
 
@@ -44,9 +61,11 @@ class Settings:
         import hashlib
         import json
 
-        apart = {"exhibits", "language", "descriptor"}
+        apart = {"exhibits", "language", "descriptor", "trust"}
         values = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in apart}
         if self.descriptor is not None:
             # By its content: where it lies on this machine changes nothing.
             values["descriptor"] = self.descriptor.sha256
+        if self.trust is not None:
+            values["trust"] = self.trust.sha256
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()

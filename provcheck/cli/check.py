@@ -49,6 +49,7 @@ def check(
     max_bytes: options.MaxBytes = None,
     max_pixels: options.MaxPixels = None,
     descriptor: options.Descriptor = None,
+    trust_dir: options.TrustDir = None,
     config: options.Config = None,
 ) -> None:
     """Examine images: what matches, what changed, what the file says, what was not checked.
@@ -69,6 +70,7 @@ def check(
             max_bytes=max_bytes,
             max_pixels=max_pixels,
             descriptor=descriptor,
+            trust_dir=trust_dir,
             describes=True,
             # Pictures are only made when they are written somewhere.
             exhibits=output is not None or exhibits is not None,

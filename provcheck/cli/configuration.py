@@ -10,7 +10,14 @@ from pathlib import Path
 
 from provcheck.cli.streams import note
 from provcheck.errors import InvalidValue, SettingsError, UnknownLanguage
-from provcheck.settings import ALL_FLAGS, MAX_BYTES, MAX_PIXELS, DescriptorModel, Settings
+from provcheck.settings import (
+    ALL_FLAGS,
+    MAX_BYTES,
+    MAX_PIXELS,
+    DescriptorModel,
+    Settings,
+    TrustAnchors,
+)
 
 _LARGEST = 10**12
 
@@ -42,6 +49,7 @@ def load(
     max_bytes: int | None = None,
     max_pixels: int | None = None,
     descriptor: Path | None = None,
+    trust_dir: Path | None = None,
     describes: bool = False,
     exhibits: bool = True,
 ) -> Configuration:
@@ -64,6 +72,7 @@ def load(
         "max_bytes": table.number("max_bytes", low=1, high=1e12),
         "max_pixels": table.number("max_pixels", low=1, high=1e12),
         "descriptor": table.text("descriptor"),
+        "trust_dir": table.text("trust_dir"),
     }
     table.finish()
 
@@ -77,6 +86,7 @@ def load(
         max_bytes=_count(chosen(max_bytes, "max_bytes", MAX_BYTES), "max_bytes"),
         max_pixels=_count(chosen(max_pixels, "max_pixels", MAX_PIXELS), "max_pixels"),
         descriptor=_descriptor(chosen(descriptor, "descriptor", "")) if describes else None,
+        trust=_trust(chosen(trust_dir, "trust_dir", "")) if describes else None,
         exhibits=exhibits,
         language=_language(chosen(lang, "lang", "en")),
     )
@@ -143,6 +153,14 @@ def _descriptor(path: str) -> DescriptorModel | None:
     from provcheck.fingerprint import open_descriptor
 
     return open_descriptor(Path(path))
+
+
+def _trust(path: str) -> TrustAnchors | None:
+    if not path:
+        return None
+    from provcheck.metadata import read_trust_folder
+
+    return read_trust_folder(Path(path))
 
 
 def _language(name: str) -> str:

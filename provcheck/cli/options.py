@@ -59,6 +59,14 @@ Descriptor = Annotated[
         help="A learned copy descriptor as one more way to find candidates; needs provcheck[onnx].",
     ),
 ]
+TrustDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--trust-dir",
+        metavar="DIR",
+        help="PEM files of signers of Content Credentials to trust; needs provcheck[c2pa].",
+    ),
+]
 Config = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", help="Settings file instead of provcheck.toml."),

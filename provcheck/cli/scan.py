@@ -54,6 +54,7 @@ def scan(
     max_bytes: options.MaxBytes = None,
     max_pixels: options.MaxPixels = None,
     descriptor: options.Descriptor = None,
+    trust_dir: options.TrustDir = None,
     config: options.Config = None,
 ) -> None:
     """Examine every picture in a folder: name, status and flags, one line each.
@@ -79,6 +80,7 @@ def scan(
             max_bytes=max_bytes,
             max_pixels=max_pixels,
             descriptor=descriptor,
+            trust_dir=trust_dir,
             describes=True,
             exhibits=output is not None,
         )

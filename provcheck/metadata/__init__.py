@@ -2,10 +2,12 @@
 
 from provcheck.metadata.reading import libraries, read_file_metadata, read_metadata
 from provcheck.metadata.thumbnail import embedded_thumbnail
+from provcheck.metadata.trust import read_trust_folder
 
 __all__ = [
     "embedded_thumbnail",
     "libraries",
     "read_file_metadata",
     "read_metadata",
+    "read_trust_folder",
 ]

@@ -74,6 +74,11 @@ class Gathering:
         elif self.position is None:
             self.position = Position(latitude=latitude, longitude=longitude)
 
+    def remote_manifest(self) -> str | None:
+        """The address at which XMP says that Content Credentials lie (dcterms:provenance)."""
+        values = self._groups.get("trail", {}).get("provenance_link", ())
+        return next((v.value for v in values if v.value.startswith(("http:", "https:"))), None)
+
     def dump(self, source: str, value: str) -> None:
         """Keep one entry of the dump."""
         if self._dumped > _DUMP_CHARACTERS or len(self._dump) >= _DUMP_ENTRIES:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
 
 from provcheck.image import Blocks, Payload, Subject, TiffStream, open_embedded
 from provcheck.metadata.ai_marks import ai_marks
+from provcheck.metadata.credentials import read_credentials
 from provcheck.metadata.exif import read_tags
 from provcheck.metadata.fields import read_fields, read_user_comment, read_windows_texts
 from provcheck.metadata.gathering import Gathering
@@ -20,6 +22,7 @@ from provcheck.metadata.traces import platform_traces
 from provcheck.metadata.xmp import read_packet
 from provcheck.metadata.xmp_fields import read_xmp
 from provcheck.model import Metadata
+from provcheck.settings import TrustAnchors
 
 # Exif thumbnails are 160 x 120 by convention; some makers embed up to 640 x 480.
 _MAX_THUMBNAIL_PIXELS = 2_000_000
@@ -34,9 +37,10 @@ _PNG_TEXT = {
 }
 
 
-def read_metadata(subject: Subject) -> Metadata:
-    """Read EXIF, XMP, IPTC, texts, JPEG structure, colour profile, thumbnail and the file name.
+def read_metadata(subject: Subject, trust: TrustAnchors | None = None) -> Metadata:
+    """Read EXIF, XMP, IPTC, texts, JPEG structure, colour profile, thumbnail, Content Credentials.
 
+    ``trust``: signers that the user trusts.
     Never raises for what stands in the file: what cannot be read becomes a note. Values are
     kept side by side with their sources, never merged.
     """
@@ -44,7 +48,12 @@ def read_metadata(subject: Subject) -> Metadata:
     _read_blocks(subject.blocks, subject.asset.name, gathering)
     _read_thumbnail(subject, gathering)
     _read_image(subject, gathering)
-    return _with_marks(gathering.finish(), subject.asset.name, subject.blocks)
+    remote = gathering.remote_manifest()
+    credentials = read_credentials(subject.content, subject.blocks, remote, trust)
+    if credentials.signed_at is not None:
+        gathering.date(credentials.signed_at, type="signed", source="c2pa")
+    found = replace(gathering.finish(), credentials=credentials)
+    return _with_marks(found, subject.asset.name, subject.blocks)
 
 
 def read_file_metadata(blocks: Blocks, name: str) -> Metadata:
@@ -177,4 +186,12 @@ def libraries() -> dict[str, str]:
     """The libraries that decide in this room, with their versions."""
     import exifread
 
-    return {"exifread": exifread.__version__}
+    return {"exifread": exifread.__version__, **_credentials_library()}
+
+
+def _credentials_library() -> dict[str, str]:
+    """The version of c2pa-python, by its installed record: importing it loads a large library."""
+    try:
+        return {"c2pa-python": version("c2pa-python")}
+    except PackageNotFoundError:
+        return {}

@@ -16,6 +16,13 @@ from provcheck.model.checking import (
     Standing,
 )
 from provcheck.model.conclusion import Conclusion, Flag, FlagName, Status
+from provcheck.model.credentials import (
+    CredentialAction,
+    Credentials,
+    CredentialState,
+    Ingredient,
+    TrustList,
+)
 from provcheck.model.dates import DateType, Precision, TypedDate
 from provcheck.model.files import Asset, Exhibit, ExhibitKind, Region
 from provcheck.model.fingerprints import Fingerprint, LocalFeatures
@@ -49,6 +56,9 @@ __all__ = [
     "Case",
     "CheckRun",
     "Conclusion",
+    "CredentialAction",
+    "CredentialState",
+    "Credentials",
     "CustodyEntry",
     "DateType",
     "EvidenceRow",
@@ -61,6 +71,7 @@ __all__ = [
     "Group",
     "GroupMember",
     "GroupRole",
+    "Ingredient",
     "LocalFeatures",
     "Match",
     "Measure",
@@ -91,6 +102,7 @@ __all__ = [
     "Statement",
     "Status",
     "Tool",
+    "TrustList",
     "TypedDate",
     "distance_km",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from provcheck.model.credentials import Credentials
 from provcheck.model.dates import TypedDate
 from provcheck.model.message import Message
 from provcheck.model.places import Position
@@ -64,8 +65,9 @@ class Metadata:
     image. ``dates``: the same time values typed. ``position``: where GPS puts the camera.
     ``thumbnail``: the embedded EXIF thumbnail's bytes are not kept here, only facts about it.
     ``notes``: what could not be read and why.
-    ``ai_marks``: marks of generators. ``traces``: of platforms. ``dump``: every tag, property and
-    record, curated or not, in file order.
+    ``ai_marks``: marks of generators. ``traces``: of platforms. ``credentials``: Content
+    Credentials; None where nobody looked. ``dump``: every tag, property and record, curated or
+    not, in file order.
     """
 
     groups: Mapping[str, Mapping[str, tuple[MetadataValue, ...]]] = field(default_factory=dict)
@@ -74,6 +76,7 @@ class Metadata:
     notes: tuple[Message, ...] = ()
     ai_marks: tuple[AiMark, ...] = ()
     traces: tuple[PlatformTrace, ...] = ()
+    credentials: Credentials | None = None
     dump: tuple[RawValue, ...] = ()
 
     def values(self, group: str, name: str) -> tuple[MetadataValue, ...]:

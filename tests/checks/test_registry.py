@@ -30,12 +30,14 @@ def test_every_file_is_a_check_of_its_name():
         "ai-mark",
         "claim-date",
         "claim-place",
+        "content-credentials",
         "dates-contradict",
         "editor-named",
         "no-capture-metadata",
         "platform-trace",
         "reference-differs",
         "reference-match",
+        "signed-statement",
         "thumbnail-differs",
     ]
     for check in all_checks():

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from provcheck.errors import FileMissing, UnknownLanguage
 from provcheck.messages import Catalogue, catalogue, languages
+from provcheck.messages.catalogue import _PLACEHOLDER
 from provcheck.model import Message
 
 NBSP = "\u00a0"
@@ -98,3 +99,14 @@ def test_errors_speak_the_language() -> None:
     error = FileMissing(name="a.jpg")
     assert catalogue("en").error(error) == str(error) == "a.jpg: there is no such file."
     assert catalogue("de").error(error) == "a.jpg: Diese Datei gibt es nicht."
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_brace_of_a_sentence_is_a_placeholder(language: str) -> None:
+    words = catalogue(language)
+    for key in words.keys():  # noqa: SIM118 - a generator, not a mapping
+        entry = words._lookup(key)
+        for form in entry.values() if isinstance(entry, dict) else [entry]:
+            left = _PLACEHOLDER.sub("", str(form))
+            assert "{" not in left, key
+            assert "}" not in left, key

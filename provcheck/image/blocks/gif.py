@@ -58,6 +58,8 @@ def _extension(content: bytes, place: int, walk: Walk) -> int | None:
             if end >= 0:
                 walk.payload("xmp", content[body + 12 : end])
                 return end + 258
+        elif name.startswith(b"C2PA_GIF"):
+            walk.credentials = True
         elif name == b"ICCRGBG1012" and walk.icc is None:
             walk.icc = _joined(content, body + 12)
     return _skip(content, body)

@@ -164,7 +164,7 @@ def _read(marker: int, body: bytes, walk: Walk, parts: _Parts) -> None:
     elif marker == 0xE2:
         _read_app2(body, walk, parts)
     elif marker == 0xEB and b"jumb" in body[:32]:
-        walk.credentials = walk.credentials or b"c2pa" in body[:128]
+        walk.credentials = True
     elif marker == 0xED and body.startswith(_PHOTOSHOP):
         parts.photoshop.append(body[len(_PHOTOSHOP) :])
     elif marker == 0xEE and body.startswith(b"Adobe") and len(body) >= 12:

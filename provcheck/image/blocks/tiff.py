@@ -12,6 +12,8 @@ from provcheck.image.blocks.tiff_stream import TiffStream
 from provcheck.image.blocks.walk import Walk
 
 _XMP, _IPTC, _RESOURCES, _ICC = 700, 33723, 34377, 34675
+# Where the C2PA specification keeps a manifest in TIFF files ("Embedding manifests").
+_C2PA = 0xCD41
 _MAX_PAYLOAD = 8_000_000
 
 
@@ -26,6 +28,7 @@ def walk_tiff(content: bytes) -> Blocks:
 def read_tiff_tags(tiff: TiffStream, walk: Walk) -> None:
     """Take over what the first directory of a TIFF stream embeds of other standards."""
     directory = tiff.directory("IFD0")
+    walk.credentials = _C2PA in directory
     for tag, entry in directory.items():
         if tag not in (_XMP, _IPTC, _RESOURCES, _ICC):
             continue
