@@ -1,6 +1,6 @@
 """From a path to a Subject: the only package that opens pictures."""
 
-from provcheck.image.blocks import Blocks, Payload, TextEntry, TiffStream, read_blocks
+from provcheck.image.blocks import Blocks, Payload, TextEntry, TiffStream, Trailer, read_blocks
 from provcheck.image.decoding import libraries
 from provcheck.image.exif_tags import ExifTag, exif_tags
 from provcheck.image.opening import Limits, read_bounded, read_file
@@ -15,6 +15,7 @@ __all__ = [
     "Subject",
     "TextEntry",
     "TiffStream",
+    "Trailer",
     "exif_tags",
     "image_files",
     "libraries",

@@ -10,7 +10,8 @@ Placeholders are ``{name}`` or ``{name:format}`` with these formats:
 ``date``       ISO text of any precision, written out
 ``km``         kilometres, one decimal below 10
 ``bytes``      a byte count in kB or MB
-any other      the name of a term table: ``{type:date-type}`` looks up ``term.date-type.<type>``
+any other      the name of a term table: ``{type:date-type}`` looks up ``term.date-type.<type>``;
+               values with bars between (``a|b``) become a list
 =============  ==========================================================================
 """
 
@@ -157,7 +158,7 @@ class Catalogue:
                 unit, scale = ("MB", 1e6) if size >= 1e6 else ("kB", 1e3)
                 return f"{self.number(size / scale, 1)} {unit}"
             case _:
-                return self.term(style, str(value))
+                return ", ".join(self.term(style, part) for part in str(value).split("|"))
 
     def _plain(self, value: Param) -> str:
         if isinstance(value, float):

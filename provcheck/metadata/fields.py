@@ -8,6 +8,12 @@ from provcheck.image import TiffStream
 from provcheck.metadata.exif import Tags
 from provcheck.metadata.gathering import Gathering
 
+_PICTURE = (
+    ("orientation", "Image Orientation"),
+    ("exif_width", "EXIF ExifImageWidth"),
+    ("exif_height", "EXIF ExifImageLength"),
+)
+
 # (group, field, exifread's names)
 _TEXTS = (
     ("camera", "make", ("Image Make",)),
@@ -25,7 +31,7 @@ _TEXTS = (
     ("text", "copyright", ("Image Copyright",)),
 )
 
-_USER_COMMENT = 0x9286
+_USER_COMMENT, _MAKER_NOTE = 0x9286, 0x927C
 # Texts that Windows Explorer writes, UTF-16 in byte arrays (Microsoft, "Photo metadata policies").
 _WINDOWS = {
     0x9C9B: ("title", "XPTitle"),
@@ -45,13 +51,14 @@ def read_fields(tags: Tags, gathering: Gathering) -> None:
             if text is not None:
                 gathering.add(group, field, text, source=tags.source(name), reader=tags.reader)
     _read_exposure(tags, gathering)
-    turned = tags.numbers("Image Orientation")
-    if turned:
-        name = "Image Orientation"
+    for field, name in _PICTURE:
+        numbers = tags.numbers(name)
+        if not numbers:
+            continue
         gathering.add(
             "picture",
-            "orientation",
-            f"{turned[0]:g}",
+            field,
+            f"{numbers[0]:.0f}",
             raw=tags.raw(name),
             source=tags.source(name),
             reader=tags.reader,
@@ -109,6 +116,15 @@ def read_user_comment(tiff: TiffStream, place: str, gathering: Gathering) -> Non
         source=f"{place}:ExifIFD:UserComment",
         reader="provcheck",
     )
+
+
+def read_maker_note(tiff: TiffStream, place: str, gathering: Gathering) -> None:
+    """Gather that there is a maker note and its size; what stands in it is the maker's secret."""
+    entry = tiff.directory("ExifIFD").get(_MAKER_NOTE)
+    if entry is not None and entry.length > 4:
+        size = len(tiff.payload(entry, entry.length))
+        source = f"{place}:ExifIFD:MakerNote"
+        gathering.add("camera", "maker_note", f"{size} B", source=source, reader="provcheck")
 
 
 def read_windows_texts(tiff: TiffStream, place: str, gathering: Gathering) -> None:

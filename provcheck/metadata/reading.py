@@ -10,7 +10,12 @@ from provcheck.image import Blocks, Payload, Subject, TiffStream, open_embedded
 from provcheck.metadata.ai_marks import ai_marks
 from provcheck.metadata.credentials import read_credentials
 from provcheck.metadata.exif import read_tags
-from provcheck.metadata.fields import read_fields, read_user_comment, read_windows_texts
+from provcheck.metadata.fields import (
+    read_fields,
+    read_maker_note,
+    read_user_comment,
+    read_windows_texts,
+)
 from provcheck.metadata.gathering import Gathering
 from provcheck.metadata.gps import read_gps
 from provcheck.metadata.icc import profile_name
@@ -103,6 +108,7 @@ def _read_exif(payload: Payload, gathering: Gathering) -> None:
     tiff = TiffStream(payload.content)
     read_user_comment(tiff, payload.place, gathering)
     read_windows_texts(tiff, payload.place, gathering)
+    read_maker_note(tiff, payload.place, gathering)
     for name in tags.names():
         gathering.dump(tags.source(name), tags.text(name) or tags.raw(name) or "")
 
@@ -137,9 +143,13 @@ def _read_jpeg(blocks: Blocks, gathering: Gathering) -> None:
             source="jpeg:DQT",
             reader="provcheck",
         )
+    huffman = {True: "standard", False: "own", None: None}[coding.standard_huffman]
     facts = {
         "subsampling": (coding.subsampling, "jpeg:SOF"),
         "progressive": ("yes" if coding.progressive else "no", "jpeg:SOF"),
+        "huffman": (huffman, "jpeg:DHT"),
+        "scans": (str(coding.scans), "jpeg:SOS"),
+        "pictures": (str(blocks.pictures) if blocks.pictures > 1 else None, "jpeg:APP2 MPF"),
     }
     for field, (value, source) in facts.items():
         if value is not None:

@@ -32,13 +32,18 @@ def test_every_file_is_a_check_of_its_name():
         "claim-place",
         "content-credentials",
         "dates-contradict",
+        "edit-trail",
         "editor-named",
+        "entries-contradict",
         "no-capture-metadata",
         "platform-trace",
         "reference-differs",
         "reference-match",
+        "saved-again",
         "signed-statement",
+        "size-differs",
         "thumbnail-differs",
+        "trailing-data",
     ]
     for check in all_checks():
         assert check.run.__name__ == check.card.id.replace("-", "_")
