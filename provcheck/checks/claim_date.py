@@ -38,7 +38,16 @@ CARD = Card(id="claim-date", version="1")
 _EXISTED = frozenset({"published", "posted", "seen", "indexed", "archived", "capture", "gps"})
 
 # The most telling date of a file first.
-_FILE_ORDER = ("capture", "gps", "digitised", "modified", "embedded", "file-name")
+_FILE_ORDER = (
+    "capture",
+    "gps",
+    "digitised",
+    "signed",
+    "history",
+    "modified",
+    "embedded",
+    "file-name",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +113,7 @@ def _telling(judged: Sequence[_Judged]) -> Iterator[_Judged]:
 
 def _judged(examination: Examination, claimed: TypedDate) -> Iterator[_Judged]:
     """Every known date with its judgement: of the file, of matched references, of the desk."""
-    for date in examination.metadata.dates:
+    for date in _without_later_steps(examination.metadata.dates):
         yield _Judged(date, _judge_file_date(date, claimed, examination), of_file=True)
     for index, match in examination.confirmed:
         published = match.reference.source.published_at
@@ -116,6 +125,13 @@ def _judged(examination: Examination, claimed: TypedDate) -> Iterator[_Judged]:
     if first_seen is not None:
         judgement = _judge_record(first_seen, claimed, _SEEN_BEFORE)
         yield _Judged(first_seen, judgement, own_record=True)
+
+
+def _without_later_steps(dates: Sequence[TypedDate]) -> Iterator[TypedDate]:
+    """All dates but those of later steps of an edit history, of which there may be thousands."""
+    steps = [date for date in dates if date.type == "history"]
+    first = min(steps, key=lambda date: date.span(), default=None)
+    yield from (date for date in dates if date.type != "history" or date is first)
 
 
 def _judge_file_date(date: TypedDate, claimed: TypedDate, examination: Examination) -> _Judgement:

@@ -16,7 +16,14 @@ from urllib.parse import urlsplit
 from provcheck.report.anchors import anchor
 from provcheck.report.comparison import candidate_rows, comparisons, plates
 from provcheck.report.pictures import data_uri, exhibit_of
-from provcheck.report.rows import cited, date_rows, finding_rows, metadata_groups, origins
+from provcheck.report.rows import (
+    cited,
+    date_rows,
+    dump_rows,
+    finding_rows,
+    metadata_groups,
+    origins,
+)
 from provcheck.report.texts import speak
 from provcheck.report.wording import Wording
 from provcheck.safe_text import safe_text
@@ -59,6 +66,7 @@ def to_html(report: Report, language: str | None = None) -> str:
             origin=origins(spoken, wording),
             dates=date_rows(spoken, wording),
             metadata=metadata_groups(spoken, wording),
+            dump=dump_rows(spoken, wording),
         )
     )
 

@@ -4,11 +4,11 @@ Built once from the report and read by the templates, so that templates hold no 
 "show this if it is there".
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from provcheck.model import CheckRun, Report, Severity, TypedDate
+from provcheck.model import CheckRun, MetadataValue, RawValue, Report, Severity, TypedDate
 from provcheck.report.anchors import anchor
 from provcheck.report.wording import Wording
 
@@ -17,6 +17,13 @@ SEVERITIES: tuple[Severity, ...] = ("info", "notice", "warning", "alert")
 # Two neighbouring dates this far apart get the distance printed between them. Below two days
 # an unknown time zone may be all of the difference.
 _GAP_DAYS = 2
+# Of a long edit history, so many steps are shown at either end.
+_STEPS_SHOWN = 3
+# Values of one field, entries of the complete listing, and characters of each that a page shows;
+# the JSON report has all of them.
+_VALUES_SHOWN = 6
+_ENTRIES_SHOWN = 400
+_CHARACTERS_SHOWN = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +43,11 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateRow:
-    """A line of the timeline. ``gap_days``: days since the line before, None where not clear."""
+    """A line of the timeline. ``gap_days``: days since the line before, None where not clear.
+
+    ``contradicts``: it contradicts the claim. ``folded``: how many steps of an edit history this
+    line stands for; their first date is in ``iso``, and 0 is an ordinary line.
+    """
 
     iso: str
     written: str
@@ -44,17 +55,17 @@ class DateRow:
     type_term: str
     source: str
     gap_days: int | None
+    contradicts: bool = False
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetadataRow:
-    """One value of the file: its field in words, where it was read, and as it stands."""
+    """One value of the file: its field in words, and where it was read."""
 
     field: str
     value: str
-    raw: str
     source: str
-    reader: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +105,13 @@ def date_rows(report: Report, wording: Wording) -> tuple[DateRow, ...]:
     """The timeline, earliest possible instant first."""
     dates = sorted(report.timeline, key=_order)
     origin = origins(report, wording)
+    against = {
+        (row.found, row.source)
+        for run in report.checks
+        for row in run.evidence
+        if row.aspect == "date" and row.standing == "contradicts"
+    }
+    shown, hidden = _folded(dates)
     return tuple(
         DateRow(
             iso=date.value,
@@ -101,10 +119,26 @@ def date_rows(report: Report, wording: Wording) -> tuple[DateRow, ...]:
             type=date.type,
             type_term=wording.term("date-type", date.type),
             source=origin(date.source),
-            gap_days=_gap(dates[place - 1], date) if place else None,
+            gap_days=_gap(shown[place - 1], date) if place else None,
+            contradicts=(date.value, date.source) in against,
+            folded=hidden.get(place, 0),
         )
-        for place, date in enumerate(dates)
+        for place, date in enumerate(shown)
     )
+
+
+def _folded(dates: Sequence[TypedDate]) -> tuple[list[TypedDate], dict[int, int]]:
+    """The dates to show, and at which of them how many steps of a long edit history are left out.
+
+    The first and the last few steps stay.
+    """
+    steps = [place for place, date in enumerate(dates) if date.type == "history"]
+    if len(steps) <= 2 * _STEPS_SHOWN + 1:
+        return list(dates), {}
+    left_out = set(steps[_STEPS_SHOWN + 1 : -_STEPS_SHOWN])
+    shown = [date for place, date in enumerate(dates) if place not in left_out]
+    stands_for = shown.index(dates[steps[_STEPS_SHOWN]])
+    return shown, {stands_for: len(left_out) + 1}
 
 
 def origins(report: Report, wording: Wording) -> Callable[[str], str]:
@@ -143,25 +177,47 @@ def _gap(earlier: TypedDate, later: TypedDate) -> int | None:
 
 
 def metadata_groups(report: Report, wording: Wording) -> tuple[MetadataGroup, ...]:
-    """All values of the file, group by group."""
+    """The values of the file, group by group, long ones and long lists cut."""
     return tuple(
         MetadataGroup(
             name=wording.term("metadata-group", group),
             rows=tuple(
-                MetadataRow(
-                    field=wording.term("metadata-field", name),
-                    value=wording.term("metadata-value", value.value),
-                    raw=value.raw,
-                    source=value.source,
-                    reader=value.reader,
-                )
-                for name, values in fields.items()
-                for value in values
+                row for name, values in fields.items() for row in _field(name, values, wording)
             ),
         )
         for group, fields in report.metadata.groups.items()
         if any(fields.values())
     )
+
+
+def _field(name: str, values: Sequence[MetadataValue], wording: Wording) -> Iterator[MetadataRow]:
+    field = wording.term("metadata-field", name)
+    for value in values[:_VALUES_SHOWN]:
+        yield MetadataRow(
+            field=field,
+            value=_cut(wording.term("metadata-value", value.value), wording),
+            source=value.source,
+        )
+    left = len(values) - _VALUES_SHOWN
+    if left > 0:
+        more = wording.label("more-values", count=left)
+        yield MetadataRow(field=field, value=more, source="")
+
+
+def dump_rows(report: Report, wording: Wording) -> tuple[RawValue, ...]:
+    """The complete listing, cut to what a page can hold."""
+    dump = report.metadata.dump
+    rows = [replace(row, value=_cut(row.value, wording)) for row in dump[:_ENTRIES_SHOWN]]
+    if len(dump) > _ENTRIES_SHOWN:
+        left = len(dump) - _ENTRIES_SHOWN
+        rows.append(RawValue(source="", value=wording.label("more-values", count=left)))
+    return tuple(rows)
+
+
+def _cut(text: str, wording: Wording) -> str:
+    if len(text) <= _CHARACTERS_SHOWN:
+        return text
+    return f"{text[:_CHARACTERS_SHOWN]}… {wording.label('whole-text', count=len(text))}"
 
 
 def cited(findings: tuple[FindingRow, ...], report: Report, wording: Wording) -> dict[str, str]:

@@ -144,3 +144,15 @@ def test_without_a_claimed_date_it_does_not_apply(case):
 def test_with_nothing_to_compare_it_is_not_clear():
     run = against_file()
     assert (run.outcome, reason(run)) == ("inconclusive", "nothing-to-compare")
+
+
+def test_of_a_long_edit_history_only_the_first_step_is_held_against_the_claim():
+    steps = [date(f"2023-{month:02d}-01", "history") for month in range(12, 0, -1)]
+    run = against_file(*steps)
+    assert [row.found for row in run.evidence] == ["2023-01-01"]
+    assert said(run) == [("file-saved-before", "notice")]
+
+
+def test_a_signature_older_than_the_claim_is_worth_a_notice():
+    run = against_file(date("2023-01-24T14:48:56Z", "signed"))
+    assert said(run) == [("file-saved-before", "notice")]

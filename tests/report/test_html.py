@@ -12,7 +12,7 @@ from hostile import hostile_report
 
 from provcheck.errors import UnknownLanguage
 from provcheck.messages import catalogue
-from provcheck.model import Assessment, Match, Region
+from provcheck.model import Assessment, Match, MetadataValue, RawValue, Region, TypedDate
 from provcheck.report import speak, to_html, to_json
 from provcheck.report.html import language_tag, web_link
 from provcheck.report.pictures import reference_marks
@@ -309,3 +309,35 @@ def luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_a_long_history_and_a_long_prompt_still_fit_on_a_page() -> None:
+    report = bare_report()
+    steps = tuple(
+        TypedDate.parse(
+            f"2020-01-01T00:{n // 60:02d}:{n % 60:02d}Z", type="history", source=f"s{n}"
+        )
+        for n in range(3000)
+    )
+    prompt = MetadataValue(value="p" * 1_000_000, raw="p", source="png:prompt", reader="test")
+    history = tuple(replace(prompt, value=f"saved {n}") for n in range(5000))
+    dump = tuple(RawValue(source=f"xmp:{n}", value="v" * 2000) for n in range(5000))
+    metadata = replace(
+        report.metadata,
+        groups={"png": {"prompt": (prompt,)}, "trail": {"history": history}},
+        dump=dump,
+    )
+    page = to_html(replace(report, metadata=metadata, timeline=steps), "en")
+    assert len(page) < 500_000
+    assert "2,994 further steps of the edit history" in page
+    assert page.count("edit history</span>") == 6
+    assert "4,994 more in the JSON report" in page
+    assert "(1,000,000 characters, whole in the JSON report)" in page
+
+
+def test_dates_that_contradict_the_claim_are_marked_in_the_timeline(english: str) -> None:
+    against = [row for run in pokrovsk_report().checks for row in run.evidence]
+    expected = {r.found for r in against if r.aspect == "date" and r.standing == "contradicts"}
+    marked = re.findall(r'date-against"><time datetime="([^"]+)"', english)
+    assert set(marked) == expected
+    assert marked
