@@ -146,6 +146,14 @@ class NotAnImage(SubjectError):
     sentence = "{name}: not an image in a format provcheck opens ({formats})."
 
 
+class HeifExtraMissing(SubjectError):
+    code = "heif-extra-missing"
+    sentence = (
+        "{name}: a HEIC picture. The package pi-heif, which opens them, is not installed. "
+        "Install it with: pip install 'provcheck[heif]'"
+    )
+
+
 class ImageDamaged(SubjectError):
     code = "image-damaged"
     sentence = "{name}: the image is cut off or damaged ({reason}). Download it again."

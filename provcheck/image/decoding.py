@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from provcheck.errors import ImageDamaged, ImageTooLarge, NotAnImage
+from provcheck.errors import HeifExtraMissing, ImageDamaged, ImageTooLarge, NotAnImage
+from provcheck.image.blocks.reading import bmff_format
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 # Never EPS, SVG, PDF, WMF (they start other programs or are programs); nothing obscure.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF")
-FORMATS_SHOWN = "JPEG, PNG, WebP, GIF, TIFF, BMP, AVIF"
+FORMATS_SHOWN = "JPEG, PNG, WebP, GIF, TIFF, BMP, AVIF, HEIC"
 
 # What Pillow's readers are known to raise on broken input (Pillow's own fuzz corpus).
 BROKEN = (
@@ -49,18 +50,22 @@ BROKEN = (
 def opened(content: bytes, name: str, max_pixels: int) -> Iterator[Image.Image]:
     """Open the picture lazily, for reading its header or decoding it.
 
-    Raises NotAnImage, ImageTooLarge (before any pixel is decoded) and, from within the block,
-    ImageDamaged for whatever decoding trips over.
+    Raises NotAnImage, HeifExtraMissing, ImageTooLarge (before any pixel is decoded) and, from
+    within the block, ImageDamaged for whatever decoding trips over.
     """
     from PIL import Image, UnidentifiedImageError
 
     _load_plugins()
+    formats: tuple[str, ...] = FORMATS
+    if bmff_format(content) == "HEIF":
+        _load_heif(name)
+        formats = (*FORMATS, "HEIF")
     with warnings.catch_warnings(), _quiet_libtiff(content):
         # Our own limit is checked below; Pillow's other warnings concern damage, which decoding
         # reports as an error where it matters.
         warnings.simplefilter("ignore")
         try:
-            picture = Image.open(io.BytesIO(content), formats=FORMATS)
+            picture = Image.open(io.BytesIO(content), formats=formats)
         except Image.DecompressionBombError as error:
             # Pillow has a limit of its own, beyond which nothing is opened whatever ours is.
             largest = min(max_pixels, 2 * (Image.MAX_IMAGE_PIXELS or max_pixels))
@@ -112,6 +117,15 @@ def _load_plugins() -> None:
         TiffImagePlugin,
         WebPImagePlugin,
     )
+
+
+def _load_heif(name: str) -> None:
+    """Let Pillow open HEIC pictures (extra ``heif``). Raises HeifExtraMissing."""
+    try:
+        import pi_heif
+    except ImportError as error:
+        raise HeifExtraMissing(name=name) from error
+    pi_heif.register_heif_opener(thumbnails=False)
 
 
 def _pixels(error: Exception) -> int:

@@ -103,7 +103,8 @@ def open_subject(source: Path | bytes, limits: Limits, name: str | None = None) 
     """Open a file (or bytes already read, with a ``name``) for examination.
 
     The bytes are hashed before anything looks inside them. Raises SubjectError: see
-    :func:`provcheck.image.read_file` for files, and NotAnImage, ImageDamaged, ImageTooLarge.
+    :func:`provcheck.image.read_file` for files, and NotAnImage, HeifExtraMissing, ImageDamaged,
+    ImageTooLarge.
     """
     shown = safe_text(name or (source.name if isinstance(source, Path) else "stdin"), limit=255)
     if isinstance(source, Path):
@@ -117,8 +118,9 @@ def open_subject(source: Path | bytes, limits: Limits, name: str | None = None) 
         # A JPEG that carries further pictures (MPO, CIPA DC-007) is a JPEG to its readers.
         format = "JPEG" if picture.format == "MPO" else str(picture.format)
         rgb = to_rgb(picture)
-        # Pillow turns TIFFs upright itself while it loads them.
-        pixels = _as_array(rgb if format == "TIFF" else _upright(rgb, orientation))
+        # TIFFs and HEICs come upright from their decoders.
+        upright = rgb if format in ("TIFF", "HEIF") else _upright(rgb, orientation)
+        pixels = _as_array(upright)
     asset = Asset(
         name=shown,
         sha256=sha256,
