@@ -1,7 +1,8 @@
 """Does the claimed place fit the GPS position in the file and the places of matched references?
 
 Distances are great-circle distances (haversine). Two places are the same when their circles
-touch, or when they share a name and are not further apart than any town is wide.
+touch, or when they share a name and are not further apart than any town is wide. A name that
+several places bear is tried with each of them.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from provcheck.model import (
     distance_km,
 )
 
-CARD = Card(id="claim-place", version="1")
+CARD = Card(id="claim-place", version="2")
 
 # How far "at a place" reaches when nobody said: about the half-width of a town of 60 000 such as
 # Pokrovsk, mines and outskirts included. A convention, printed with every result.
@@ -38,6 +39,8 @@ DEFAULT_RADIUS_KM = 5.0
 # Two records with the same name may give different corners of one large city; beyond this they
 # are two places that share a name (convention: wider than the built-up area of Berlin or Kyiv).
 _SAME_NAME_KM = 50.0
+# Places of one name that are listed.
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ def claim_place(examination: Examination) -> CheckRun:
     answers = list(_answers(examination, claimed))
     rows = [answer.row for answer in answers]
     findings = [answer.finding for answer in answers if answer.finding is not None]
+    if claimed.candidates:
+        findings.append(_ambiguous(claimed))
     if findings:
         return found(CARD, findings, rows)
     if any(row.standing == "consistent" for row in rows):
@@ -76,10 +81,11 @@ def _answers(examination: Examination, claimed: Place) -> Iterator[_Answer]:
 def _against_gps(claimed: Place, position: Position) -> _Answer:
     shown = f"{position.latitude:.5f}, {position.longitude:.5f}"
     source = "exif:GPS"
-    if claimed.position is None:
+    meant = _meant(claimed, position)
+    if meant is None:
         reason = CARD.message("no-coordinates")
         return _Answer(_row(claimed, shown, source, "not-checkable", reason))
-    km = distance_km(claimed.position, position)
+    claimed, km = meant
     radius = _radius_km(claimed)
     if km <= radius:
         reason = CARD.message("within", km=km, radius=radius)
@@ -95,11 +101,12 @@ def _against_gps(claimed: Place, position: Position) -> _Answer:
 def _against_reference(claimed: Place, place: Place, reference: Reference, index: int) -> _Answer:
     source = reference_source(reference)
     same_name = bool(claimed.names() & place.names())
-    if claimed.position is None or place.position is None:
+    meant = None if place.position is None else _meant(claimed, place.position)
+    if meant is None:
         standing: Standing = "consistent" if same_name else "not-checkable"
         reason = CARD.message("same-name" if same_name else "names-differ")
         return _Answer(_row(claimed, place.name, source, standing, reason))
-    km = distance_km(claimed.position, place.position)
+    claimed, km = meant
     radius = _radius_km(claimed) + _radius_km(place)
     if same_name:
         radius = max(radius, _SAME_NAME_KM)
@@ -122,6 +129,32 @@ def _against_reference(claimed: Place, place: Place, reference: Reference, index
     )
     reason = CARD.message("apart", km=km, radius=radius)
     return _Answer(_row(claimed, place.name, source, "contradicts", reason), finding)
+
+
+def _meant(claimed: Place, position: Position) -> tuple[Place, float] | None:
+    """The claimed place, or of those its name may mean the one that fits best, and its distance.
+
+    A contradiction then contradicts every one of them.
+    """
+    places = claimed.candidates if claimed.position is None else (claimed,)
+    apart = [
+        (place, distance_km(place.position, position))
+        for place in places
+        if place.position is not None
+    ]
+    return min(apart, key=lambda pair: pair[1] - _radius_km(pair[0]), default=None)
+
+
+def _ambiguous(claimed: Place) -> Finding:
+    names = "; ".join(
+        f"{place.name} ({place.position.latitude:.2f}, {place.position.longitude:.2f})"
+        for place in claimed.candidates[:_NAMED]
+        if place.position is not None
+    )
+    message = CARD.message(
+        "ambiguous", place=claimed.name, count=len(claimed.candidates), places=names
+    )
+    return Finding(message=message, severity="info")
 
 
 def _radius_km(place: Place) -> float:

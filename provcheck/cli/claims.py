@@ -1,10 +1,16 @@
 """What a call says about the claim: a case file, flags, or both (flags win)."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from provcheck.cli.streams import note
+
 if TYPE_CHECKING:
-    from provcheck.model import Acquisition, Case
+    from provcheck.model import Acquisition, Case, Place
+
+# Places of one name that are tried: the most populous ones.
+_MOST_CANDIDATES = 12
 
 
 def read_claim(
@@ -16,4 +22,33 @@ def read_claim(
     case, acquisition = read_case(case_file) if case_file is not None else (None, None)
     if claim is not None or date is not None or place is not None:
         case = merge_claim(case, claim, date, place)
+    if case is not None and case.place is not None:
+        case = replace(case, place=_located(case.place))
     return case, acquisition
+
+
+def _located(place: "Place") -> "Place":
+    """The place with a position from the gazetteer, or with the places its name may mean."""
+    if place.position is not None:
+        return place
+    from provcheck.gazetteer import look_up
+
+    for name in (place.name, *place.variants):
+        found = look_up(name)
+        if found is None:
+            note(
+                f"provcheck: where {place.name} lies is not known; name its coordinates, or "
+                "install the gazetteer with: pip install 'provcheck[places]'"
+            )
+            return place
+        if len(found) == 1:
+            only = found[0]
+            return replace(
+                place,
+                variants=tuple(dict.fromkeys((*place.variants, *only.variants))),
+                position=only.position,
+                radius_m=place.radius_m or only.radius_m,
+            )
+        if found:
+            return replace(place, candidates=found[:_MOST_CANDIDATES])
+    return place

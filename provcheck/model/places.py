@@ -16,12 +16,16 @@ class Position:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A named place. ``variants`` are other spellings; ``radius_m`` how far "at it" reaches."""
+    """A named place. ``variants`` are other spellings; ``radius_m`` how far "at it" reaches.
+
+    ``candidates``: the places that a name without a position may mean, the most populous first.
+    """
 
     name: str
     variants: tuple[str, ...] = ()
     position: Position | None = None
     radius_m: float | None = None
+    candidates: tuple["Place", ...] = ()
 
     def names(self) -> frozenset[str]:
         """All spellings, folded for comparison."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from examinations import (
     POKROVSK,
@@ -92,3 +94,17 @@ def test_a_candidate_says_nothing_about_places():
 def test_without_a_claimed_place_it_does_not_apply(case):
     run = claim_place(examination(case=case, metadata=stating(position=IN_TOWN)))
     assert run.outcome == "not-applicable"
+
+
+def test_a_name_of_several_places_contradicts_only_if_all_of_them_do():
+    russian = replace(
+        POKROVSK, name="Pokrovsk, RU", position=Position(latitude=61.5, longitude=129.1)
+    )
+    claimed = Place(name="Pokrovsk", candidates=(replace(POKROVSK, name="Pokrovsk, UA"), russian))
+    near = stating(position=Position(latitude=61.48, longitude=129.14))
+    run = claim_place(examination(metadata=near, case=claiming(place=claimed)))
+    assert said(run) == [("ambiguous", "info")]
+    assert [(row.standing, row.claimed) for row in run.evidence] == [("consistent", "Pokrovsk, RU")]
+    far = stating(position=Position(latitude=1, longitude=2))
+    run = claim_place(examination(metadata=far, case=claiming(place=claimed)))
+    assert said(run) == [("gps-elsewhere", "warning"), ("ambiguous", "info")]
