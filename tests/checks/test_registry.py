@@ -28,6 +28,8 @@ TABLES = [*IDS, "checks", "metadata", "conclude"]
 def test_every_file_is_a_check_of_its_name():
     assert IDS == [
         "ai-mark",
+        "claim-author",
+        "claim-caption",
         "claim-date",
         "claim-place",
         "content-credentials",

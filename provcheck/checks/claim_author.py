@@ -1,0 +1,74 @@
+"""Does the claimed author fit the creators that the file and matched references name?
+
+Names are compared by their words, whatever order and case: "DOE Jane" is Jane Doe. Another name is
+a notice and no more: somebody who posts a picture is often not who took it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from provcheck.checks.base import (
+    Card,
+    Examination,
+    clear,
+    found,
+    inconclusive,
+    not_applicable,
+    reference_source,
+)
+from provcheck.model import CheckRun, EvidenceRow, Finding
+
+CARD = Card(id="claim-author", version="1")
+
+_FIELDS = ("creator", "artist", "credit")
+
+
+def claim_author(examination: Examination) -> CheckRun:
+    """Set the claimed author against every name that the file and matched references give."""
+    claimed = examination.case.author if examination.case is not None else None
+    if claimed is None:
+        return not_applicable(CARD, CARD.message("no-claimed-author"))
+    rows = [_row(claimed, name, source) for name, source in _names(examination)]
+    others = [row for row in rows if row.standing == "contradicts"]
+    if others:
+        message = CARD.message(
+            "other-name", found=others[0].found, source=others[0].source, claimed=claimed
+        )
+        return found(CARD, [Finding(message=message, severity="notice")], rows)
+    if rows:
+        return clear(CARD, CARD.message("nothing-contradicts", author=claimed), rows)
+    return inconclusive(CARD, CARD.message("nothing-to-compare", author=claimed))
+
+
+def _names(examination: Examination) -> Iterator[tuple[str, str]]:
+    for field in _FIELDS:
+        for value in examination.metadata.values("text", field):
+            yield value.value, value.source
+    for _, match in examination.confirmed:
+        author = match.reference.source.author
+        if author is not None:
+            yield author, reference_source(match.reference)
+
+
+def _row(claimed: str, name: str, source: str) -> EvidenceRow:
+    same = _same(claimed, name)
+    return EvidenceRow(
+        aspect="author",
+        claimed=claimed,
+        found=name,
+        source=source,
+        standing="consistent" if same else "contradicts",
+        reason=CARD.message("same" if same else "differs"),
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    """One name's words are all in the other: agencies append theirs (Jane Doe / Example Photos)."""
+    a, b = _words(one), _words(other)
+    return bool(a and b) and (a <= b or b <= a)
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W\d_]+", name.casefold()))
