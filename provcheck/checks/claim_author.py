@@ -33,13 +33,26 @@ def claim_author(examination: Examination) -> CheckRun:
     rows = [_row(claimed, name, source) for name, source in _names(examination)]
     others = [row for row in rows if row.standing == "contradicts"]
     if others:
-        message = CARD.message(
-            "other-name", found=others[0].found, source=others[0].source, claimed=claimed
-        )
-        return found(CARD, [Finding(message=message, severity="notice")], rows)
+        return found(CARD, [_finding(others[0], examination)], rows)
     if rows:
         return clear(CARD, CARD.message("nothing-contradicts", author=claimed), rows)
     return inconclusive(CARD, CARD.message("nothing-to-compare", author=claimed))
+
+
+def _finding(row: EvidenceRow, examination: Examination) -> Finding:
+    """A notice where the file names somebody else, information where only a reference does."""
+    for _, match in examination.confirmed:
+        if row.source == reference_source(match.reference):
+            message = CARD.message(
+                "reference-name",
+                id=match.reference.id,
+                name=match.reference.name,
+                found=row.found,
+                claimed=row.claimed,
+            )
+            return Finding(message=message, severity="info")
+    message = CARD.message("other-name", found=row.found, source=row.source, claimed=row.claimed)
+    return Finding(message=message, severity="notice")
 
 
 def _names(examination: Examination) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from provcheck.report.anchors import anchor
 from provcheck.report.comparison import candidate_rows, comparisons, plates
 from provcheck.report.pictures import data_uri, exhibit_of
+from provcheck.report.place_map import place_map
 from provcheck.report.rows import (
     cited,
     date_rows,
@@ -67,6 +68,7 @@ def to_html(report: Report, language: str | None = None) -> str:
             dates=date_rows(spoken, wording),
             metadata=metadata_groups(spoken, wording),
             dump=dump_rows(spoken, wording),
+            map=place_map(spoken, wording),
         )
     )
 

@@ -35,7 +35,7 @@ def test_a_matched_reference_names_its_author() -> None:
     source = replace(known.reference.source, author="John Roe")
     known = replace(known, reference=replace(known.reference, source=source))
     found = claim_author(examination(matches=(known,), case=claiming(author="Jane Doe")))
-    assert said(found) == [("other-name", "notice")]
+    assert said(found) == [("reference-name", "info")]
     candidate = replace(known, relation="candidate")
     found = claim_author(examination(matches=(candidate,), case=claiming(author="Jane Doe")))
     assert found.outcome == "inconclusive"

@@ -1,0 +1,66 @@
+"""The map: true to scale and direction, and only where there is something to compare."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import hypot
+
+import pytest
+from factories import bare_report, pokrovsk_report
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provcheck.model import Case, Metadata, Place, Position, Report, distance_km
+from provcheck.report import to_html
+from provcheck.report.place_map import place_map
+from provcheck.report.wording import Wording
+
+WORDS = Wording.of("en")
+
+
+def report(claimed: Position, gps: Position, radius_m: float | None = None) -> Report:
+    place = Place(name="Somewhere", position=claimed, radius_m=radius_m)
+    return replace(bare_report(), case=Case(place=place), metadata=Metadata(position=gps))
+
+
+def test_places_lie_in_their_directions_and_distances() -> None:
+    south, north = Position(latitude=48.0, longitude=37.0), Position(latitude=48.2, longitude=37.3)
+    drawn = place_map(report(south, north), WORDS)
+    assert drawn is not None
+    first, second = drawn.marks
+    assert second.x > first.x
+    assert second.y < first.y
+    units_per_km = drawn.bar / float(drawn.bar_text.split()[0])
+    apart = hypot(second.x - first.x, second.y - first.y) / units_per_km
+    assert apart == pytest.approx(distance_km(south, north), rel=0.01)
+
+
+def test_the_date_line_is_no_gap() -> None:
+    west, east = Position(latitude=0, longitude=179.9), Position(latitude=0, longitude=-179.9)
+    drawn = place_map(report(west, east), WORDS)
+    assert drawn is not None
+    assert drawn.bar_text == "5 km"
+
+
+def test_one_place_alone_is_no_map() -> None:
+    assert place_map(bare_report(), WORDS) is None
+    assert '<figure class="map">' not in to_html(bare_report())
+
+
+def test_the_example_has_its_map() -> None:
+    page = to_html(pokrovsk_report())
+    assert '<figure class="map">' in page
+    assert "claimed place" in page
+
+
+positions = st.builds(Position, latitude=st.floats(-90, 90), longitude=st.floats(-180, 180))
+
+
+@given(positions, positions, st.one_of(st.none(), st.floats(0, 1e7)))
+def test_every_mark_lies_on_the_map(one: Position, other: Position, radius: float | None) -> None:
+    drawn = place_map(report(one, other, radius), WORDS)
+    assert drawn is not None
+    for mark in drawn.marks:
+        assert 0 <= mark.x <= drawn.width
+        assert 0 <= mark.y <= drawn.height
+    assert 0 < drawn.bar <= drawn.width / 4 + 1e-6
