@@ -31,7 +31,7 @@ def claim_author(examination: Examination) -> CheckRun:
     if claimed is None:
         return not_applicable(CARD, CARD.message("no-claimed-author"))
     rows = [_row(claimed, name, source) for name, source in _names(examination)]
-    others = [row for row in rows if row.standing == "contradicts"]
+    others = [row for row in rows if row.standing != "consistent"]
     if others:
         return found(CARD, [_finding(others[0], examination)], rows)
     if rows:
@@ -67,12 +67,14 @@ def _names(examination: Examination) -> Iterator[tuple[str, str]]:
 
 def _row(claimed: str, name: str, source: str) -> EvidenceRow:
     same = _same(claimed, name)
+    of_reference = source.startswith("reference:")
     return EvidenceRow(
         aspect="author",
         claimed=claimed,
         found=name,
         source=source,
-        standing="consistent" if same else "contradicts",
+        # Who took a picture and who brought it up may well be two people.
+        standing="consistent" if same else "not-checkable" if of_reference else "contradicts",
         reason=CARD.message("same" if same else "differs"),
     )
 
