@@ -13,6 +13,9 @@ def explain(
     check: Annotated[
         str | None, typer.Argument(metavar="CHECK", help="Leave out for the list of checks.")
     ] = None,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="All cards as one Markdown page (docs/checks.md).")
+    ] = False,
     lang: options.Lang = None,
     config: options.Config = None,
 ) -> None:
@@ -22,11 +25,14 @@ def explain(
     Examples:
       provcheck explain
       provcheck explain reference-differs
+      provcheck explain --markdown > checks.md
     """
     with spoken_errors(lang):
         language = load(config=config, lang=lang).settings.language
     with spoken_errors(language):
-        if check is None:
+        if markdown:
+            typer.echo(_page(language), nl=False)
+        elif check is None:
             _list(language)
         else:
             _card(check, language)
@@ -61,3 +67,20 @@ def _card(check: str, language: str) -> None:
             continue
         shown.print(Text(words.term("card", word), style="dim"))
         shown.print(Padding(Text(words.text(found.key(word))), (0, 2, 1, 2)))
+
+
+def _page(language: str) -> str:
+    """Every card, in the order of the checks."""
+    from provcheck.checks import CARD_WORDS, all_checks
+    from provcheck.messages import catalogue
+
+    words = catalogue(language)
+    lines = [f"# {words.text('explain.title')}", "", words.text("explain.note"), ""]
+    for check in all_checks():
+        card = check.card
+        lines += [f"## {words.text(card.key('title'))}", "", f"`{card.id}`, {card.version}", ""]
+        for word in CARD_WORDS:
+            if word != "title":
+                lines.append(f"- **{words.term('card', word)}.** {words.text(card.key(word))}")
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"

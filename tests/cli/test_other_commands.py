@@ -234,6 +234,8 @@ def test_explain_lists_and_shows_every_card(run: Run) -> None:
             shown = run("explain", check.card.id, "--lang", language)
             assert shown.code == 0
             assert len(shown.out.splitlines()) > 10
+    page = Path(__file__).parents[2] / "docs" / "checks.md"
+    assert run("explain", "--markdown", "--lang", "en").out == page.read_text("utf-8")
     unknown = run("explain", "nothing")
     assert unknown.code == 2
     assert "claim-date" in unknown.err
