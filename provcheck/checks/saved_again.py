@@ -27,7 +27,7 @@ def saved_again(examination: Examination) -> CheckRun:
     metadata, blocks = examination.metadata, examination.subject.blocks
     if blocks.jpeg is None or metadata.first("camera", "make") is None:
         return not_applicable(CARD, CARD.message("no-camera"))
-    strong, weak = tuple(_strong(blocks)), tuple(_weak(blocks, metadata))
+    strong, weak = tuple(_strong(blocks, metadata)), tuple(_weak(blocks, metadata))
     if not strong and len(weak) < _LEAST_TOGETHER:
         return clear(CARD, CARD.message("as-a-camera"))
     signs = (*strong, *weak)
@@ -37,9 +37,11 @@ def saved_again(examination: Examination) -> CheckRun:
     return found(CARD, [Finding(message=message, severity=severity, measures=measures)])
 
 
-def _strong(blocks: Blocks) -> Iterator[str]:
+def _strong(blocks: Blocks, metadata: Metadata) -> Iterator[str]:
     if blocks.has("APP13 Photoshop 3.0"):
         yield "photoshop-block"
+    if (metadata.first("jpeg", "quality") or "").startswith("Photoshop"):
+        yield "photoshop-tables"
     if blocks.jpeg is not None and blocks.jpeg.progressive:
         yield "progressive"
 

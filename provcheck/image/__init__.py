@@ -4,6 +4,7 @@ from provcheck.image.blocks import Blocks, Payload, TextEntry, TiffStream, Trail
 from provcheck.image.decoding import libraries
 from provcheck.image.exif_tags import ExifTag, exif_tags
 from provcheck.image.opening import Limits, read_bounded, read_file
+from provcheck.image.presets import photoshop_setting
 from provcheck.image.subject import Subject, open_embedded, open_subject, shrink
 from provcheck.image.walking import image_files
 
@@ -21,6 +22,7 @@ __all__ = [
     "libraries",
     "open_embedded",
     "open_subject",
+    "photoshop_setting",
     "read_blocks",
     "read_bounded",
     "read_file",

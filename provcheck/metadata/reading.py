@@ -6,7 +6,14 @@ import re
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
-from provcheck.image import Blocks, Payload, Subject, TiffStream, open_embedded
+from provcheck.image import (
+    Blocks,
+    Payload,
+    Subject,
+    TiffStream,
+    open_embedded,
+    photoshop_setting,
+)
 from provcheck.metadata.ai_marks import ai_marks
 from provcheck.metadata.credentials import read_credentials
 from provcheck.metadata.exif import read_tags
@@ -135,10 +142,12 @@ def _read_jpeg(blocks: Blocks, gathering: Gathering) -> None:
         return
     if coding.tables:
         quality = standard_quality(coding.tables)
+        setting = photoshop_setting(coding.tables)
+        named = "own tables" if setting is None else f"Photoshop, {setting}"
         gathering.add(
             "jpeg",
             "quality",
-            "own tables" if quality is None else f"IJG {quality}",
+            named if quality is None else f"IJG {quality}",
             raw=" ".join(str(value) for value in coding.tables.get(0, ())),
             source="jpeg:DQT",
             reader="provcheck",

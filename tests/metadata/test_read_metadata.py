@@ -246,3 +246,17 @@ def test_real_camera_files_are_read_without_a_word(capfd: pytest.CaptureFixture[
         ours = found[path.name].first("camera", "make")
         assert ours == (str(make).strip("\0 ") if make else None), path.name
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("preset", "named"),
+    [
+        ("web_high", "Photoshop, Save for Web, high"),
+        ("maximum", "Photoshop, maximum"),
+        (80, "IJG 80"),
+    ],
+)
+def test_tables_are_named_by_the_setting_that_made_them(preset: str | int, named: str):
+    buffer = io.BytesIO()
+    picture().save(buffer, "JPEG", quality=preset)
+    assert read(buffer.getvalue()).first("jpeg", "quality") == named
