@@ -12,7 +12,17 @@ from hostile import hostile_report
 
 from provcheck.errors import UnknownLanguage
 from provcheck.messages import catalogue
-from provcheck.model import Assessment, Match, MetadataValue, RawValue, Region, TypedDate
+from provcheck.model import (
+    Assessment,
+    CredentialAction,
+    Credentials,
+    Ingredient,
+    Match,
+    MetadataValue,
+    RawValue,
+    Region,
+    TypedDate,
+)
 from provcheck.report import speak, to_html, to_json
 from provcheck.report.html import language_tag, web_link
 from provcheck.report.pictures import reference_marks
@@ -341,3 +351,23 @@ def test_dates_that_contradict_the_claim_are_marked_in_the_timeline(english: str
     marked = re.findall(r'date-against"><time datetime="([^"]+)"', english)
     assert set(marked) == expected
     assert marked
+
+
+def test_credentials_are_shown_with_what_the_signer_is_worth() -> None:
+    report = bare_report()
+    part = Ingredient(title="A.jpg", relationship="parentOf", state="broken", codes=("x.mismatch",))
+    step = CredentialAction(action="c2pa.created", source_type="digitalCapture")
+    held = Credentials(
+        state="intact",
+        signer="Signer",
+        organisation="Adobe Inc.",
+        signed_at="2023-01-24T14:48:56+00:00",
+        actions=(step,) * 20,
+        ingredients=(part,),
+    )
+    page = to_html(replace(report, metadata=replace(report.metadata, credentials=held)), "en")
+    assert "Signer (Adobe Inc.), on no list of trusted signers given here" in page
+    assert "as the signer states" in page
+    assert page.count("c2pa.created") == 12
+    assert "8 more in the JSON report" in page
+    assert "which do not hold" in page
