@@ -25,10 +25,9 @@ _GUIDED_RATIO = 0.95
 _RATIO_NEAR = 0.85
 # A homography has 8 degrees of freedom; 8 point pairs leave 8 equations to contradict it.
 MIN_INLIERS = 8
-# Tolerance in pixels of a picture with this long side: about 2.5 pixels of the size features are
-# looked for at (keypoints localise to about 1 px), set with benchmarks.copydetection.
+# Tolerance in pixels of the detector's working size (keypoints localise to about 1 px).
 _TOLERANCE = 3.0
-_TOLERANCE_SIDE = 800
+_DETECTOR_SIDE = 800
 # Reductions beyond this leave too few pixels to compare; it also refuses collapsed planes.
 _MAX_SCALE = 16.0
 
@@ -56,7 +55,7 @@ def register(subject: LocalFeatures, reference: LocalFeatures) -> Registration |
         return None
     points_s, directions_s = _unpack(subject)
     points_r, directions_r = _unpack(reference)
-    tolerance = max(_TOLERANCE * max(reference.width, reference.height) / _TOLERANCE_SIDE, 1.0)
+    tolerance = max(_TOLERANCE * max(reference.width, reference.height) / _DETECTOR_SIDE, 1.0)
     best = register_points(
         points_s,
         directions_s,

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 KIND = "rootsift"
-VERSION = "3"
+VERSION = "2"
 
 # Long side, keypoints kept, and cells per side: ``python -m benchmarks.search`` prints what is
 # found again with them.
-SIDE = 640
+SIDE = 800
 BUDGET = 500
 _GRID = 10
 # Least diameter in pixels, and the part of the budget kept for keypoints of at least that size.
