@@ -37,6 +37,7 @@ from provcheck.model import (
     Param,
     Place,
     Position,
+    RawValue,
     Reference,
     ReferenceSetInfo,
     Region,
@@ -514,6 +515,10 @@ def metadata() -> Metadata:
             "time": {"file_name": value("2024-10-21T15:42:07", "file-name:telegram")},
         },
         notes=(message("metadata.date-blank", source="exif:IFD0:DateTime"),),
+        dump=(
+            RawValue(source="jpeg:SOF", value="baseline"),
+            RawValue(source="block", value="APP0 JFIF at 2, 18 B"),
+        ),
     )
 
 
