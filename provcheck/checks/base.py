@@ -7,7 +7,7 @@ with at least the words in :data:`CARD_WORDS`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
@@ -24,6 +24,7 @@ from provcheck.model import (
     Param,
     Reference,
     ReferenceSetInfo,
+    Source,
 )
 
 CardWord = Literal["title", "sees", "wrong-when", "next", "rate", "shows", "does-not-show"]
@@ -120,6 +121,19 @@ def inconclusive(
         evidence=tuple(evidence),
         reason=reason,
     )
+
+
+def stated_texts(
+    examination: Examination, fields: Sequence[str], of_source: Callable[[Source], str | None]
+) -> Iterator[tuple[str, str]]:
+    """(text, where it stands): of the file's text fields, then of confirmed matches' records."""
+    for field in fields:
+        for value in examination.metadata.values("text", field):
+            yield value.value, value.source
+    for _, match in examination.confirmed:
+        text = of_source(match.reference.source)
+        if text is not None:
+            yield text, reference_source(match.reference)
 
 
 def reference_source(reference: Reference) -> str:

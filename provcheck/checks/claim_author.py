@@ -7,7 +7,6 @@ a notice and no more: somebody who posts a picture is often not who took it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from provcheck.checks.base import (
     Card,
@@ -17,6 +16,7 @@ from provcheck.checks.base import (
     inconclusive,
     not_applicable,
     reference_source,
+    stated_texts,
 )
 from provcheck.model import CheckRun, EvidenceRow, Finding
 
@@ -30,7 +30,10 @@ def claim_author(examination: Examination) -> CheckRun:
     claimed = examination.case.author if examination.case is not None else None
     if claimed is None:
         return not_applicable(CARD, CARD.message("no-claimed-author"))
-    rows = [_row(claimed, name, source) for name, source in _names(examination)]
+    rows = [
+        _row(claimed, name, source)
+        for name, source in stated_texts(examination, _FIELDS, lambda source: source.author)
+    ]
     others = [row for row in rows if row.standing != "consistent"]
     if others:
         return found(CARD, [_finding(others[0], examination)], rows)
@@ -53,16 +56,6 @@ def _finding(row: EvidenceRow, examination: Examination) -> Finding:
             return Finding(message=message, severity="info")
     message = CARD.message("other-name", found=row.found, source=row.source, claimed=row.claimed)
     return Finding(message=message, severity="notice")
-
-
-def _names(examination: Examination) -> Iterator[tuple[str, str]]:
-    for field in _FIELDS:
-        for value in examination.metadata.values("text", field):
-            yield value.value, value.source
-    for _, match in examination.confirmed:
-        author = match.reference.source.author
-        if author is not None:
-            yield author, reference_source(match.reference)
 
 
 def _row(claimed: str, name: str, source: str) -> EvidenceRow:

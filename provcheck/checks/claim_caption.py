@@ -6,17 +6,16 @@ references are set beside the claim, and only the same wording is called consist
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from provcheck.checks.base import (
     Card,
     Examination,
     found,
     inconclusive,
     not_applicable,
-    reference_source,
+    stated_texts,
 )
 from provcheck.model import CheckRun, EvidenceRow, Finding
+from provcheck.safe_text import safe_text
 
 CARD = Card(id="claim-caption", version="1")
 
@@ -29,29 +28,22 @@ def claim_caption(examination: Examination) -> CheckRun:
     claimed = examination.case.claim if examination.case is not None else None
     if claimed is None:
         return not_applicable(CARD, CARD.message("no-claim"))
-    rows = [_row(claimed, text, source) for text, source in _captions(examination)]
+    rows = [
+        _row(claimed, text, source)
+        for text, source in stated_texts(examination, _FIELDS, lambda source: source.caption)
+    ]
     if not rows:
         return inconclusive(CARD, CARD.message("nothing-to-compare"))
     message = CARD.message("captions", count=len(rows))
     return found(CARD, [Finding(message=message, severity="info")], rows)
 
 
-def _captions(examination: Examination) -> Iterator[tuple[str, str]]:
-    for field in _FIELDS:
-        for value in examination.metadata.values("text", field):
-            yield value.value, value.source
-    for _, match in examination.confirmed:
-        caption = match.reference.source.caption
-        if caption is not None:
-            yield caption, reference_source(match.reference)
-
-
 def _row(claimed: str, text: str, source: str) -> EvidenceRow:
     same = _bare(claimed) == _bare(text)
     return EvidenceRow(
         aspect="caption",
-        claimed=_short(claimed),
-        found=_short(text),
+        claimed=safe_text(claimed, limit=_SHOWN, multiline=True),
+        found=safe_text(text, limit=_SHOWN, multiline=True),
         source=source,
         standing="consistent" if same else "not-checkable",
         reason=CARD.message("same" if same else "read-both"),
@@ -60,7 +52,3 @@ def _row(claimed: str, text: str, source: str) -> EvidenceRow:
 
 def _bare(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

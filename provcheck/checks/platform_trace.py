@@ -45,10 +45,9 @@ def _once(traces: Sequence[PlatformTrace]) -> list[PlatformTrace]:
 
 
 def _stated(trace: PlatformTrace, metadata: Metadata) -> Finding:
-    bare = not (metadata.first("camera", "make") or metadata.first("time", "taken"))
     name = _PLAIN[trace.evidence]
     # Screenshots are no platform: nothing was removed, there was nothing.
-    if bare and trace.platform != "screenshot":
+    if not metadata.states_capture and trace.platform != "screenshot":
         name = _EXPLAINED.get((trace.evidence, trace.removes), name)
     message = CARD.message(name, platform=trace.name, value=trace.value, source=trace.source)
     return Finding(message=message, severity="notice", measures={"source": trace.source})

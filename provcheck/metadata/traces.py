@@ -15,11 +15,10 @@ def platform_traces(
 
     Sizes count only where a file has no capture data: cameras write these sizes as well.
     """
-    bare = not (metadata.first("camera", "make") or metadata.first("time", "taken"))
     found: list[PlatformTrace] = []
     for platform in platforms():
         found += _stated(platform, metadata, name)
-        if bare and long_side in platform.long_sides:
+        if not metadata.states_capture and long_side in platform.long_sides:
             value = f"{long_side} px"
             found.append(_trace(platform, "picture-size", "jpeg:SOF", value))
     return tuple(found)

@@ -88,6 +88,11 @@ class Metadata:
         found = self.values(group, name)
         return found[0].value if found else None
 
+    @property
+    def states_capture(self) -> bool:
+        """True when the file says with what or when it was taken."""
+        return bool(self.first("camera", "make") or self.first("time", "taken"))
+
     def __iter__(self) -> Iterator[tuple[str, str, MetadataValue]]:
         for group, fields in self.groups.items():
             for name, values in fields.items():

@@ -38,12 +38,18 @@ class TiffStream:
     def __init__(self, content: bytes) -> None:
         self.content = content
         self.order: Literal["<", ">"] = ">" if content[:2] == b"MM" else "<"
+        self._directories: dict[Directory, dict[int, Entry]] = {}
         self._whole = content[:2] in (b"II", b"MM") and len(content) >= 8
 
     def directory(self, name: Directory) -> dict[int, Entry]:
         """Tag number -> entry of one directory; empty where it is missing or broken."""
         if not self._whole:
             return {}
+        if name not in self._directories:
+            self._directories[name] = self._find(name)
+        return self._directories[name]
+
+    def _find(self, name: Directory) -> dict[int, Entry]:
         entries, following = self._read(self._number(4, "I"))
         if name == "IFD1":
             entries, _ = self._read(following)
