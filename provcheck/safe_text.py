@@ -38,6 +38,8 @@ def safe_text(text: str, *, limit: int | None = None, multiline: bool = False) -
     """
     if limit is not None and len(text) > limit:
         text = text[: max(limit - 1, 0)] + "…"
+    if text.isascii() and text.isprintable():
+        return text  # most values: nothing to look for
     text = _HOSTILE.sub(_escape, text)
     if multiline:
         return text

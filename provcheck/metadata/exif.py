@@ -131,8 +131,9 @@ class _MeteredStream(io.BytesIO):
         self._left -= 1
         if self._left < 0:
             raise EOFError(f"more than {_MAX_READS} reads")
-        wanted = _MAX_READ_BYTES if size is None or size < 0 else min(size, _MAX_READ_BYTES)
-        return super().read(wanted)
+        if size is None or not 0 <= size <= _MAX_READ_BYTES:
+            size = _MAX_READ_BYTES
+        return io.BytesIO.read(self, size)
 
 
 @contextmanager
@@ -150,7 +151,7 @@ def _silenced() -> Iterator[None]:
 def _plain(value: object) -> str:
     if isinstance(value, tuple) and len(value) == 1:
         value = value[0]
-    numerator, denominator = (getattr(value, key, None) for key in ("num", "den"))
-    if numerator is None or isinstance(value, int):
+    if isinstance(value, int):
         return str(value)
-    return f"{numerator}/{denominator}"
+    numerator = getattr(value, "num", None)
+    return str(value) if numerator is None else f"{numerator}/{getattr(value, 'den', None)}"

@@ -5,6 +5,7 @@ the setting describes the last saving and says nothing about editing.
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 # ITU-T T.81 (1992), Annex K, tables K.1 (luminance) and K.2 (chrominance), row by row.
 _LUMINANCE = (
@@ -35,20 +36,20 @@ def standard_quality(tables: Mapping[int, tuple[int, ...]]) -> int | None:
     ``tables``: JPEG quantisation tables by id, 64 values each, row by row; 0 is luminance and 1,
     where present, chrominance. The scaling is that of libjpeg's ``jpeg_quality_scaling``.
     """
-    if 0 not in tables:
+    quality = _luminances().get(tables.get(0, ()))
+    if quality is None:
         return None
-    for quality in range(100, 0, -1):
-        if not _is_scaled(tables[0], _LUMINANCE, quality):
-            continue
-        if 1 not in tables or _is_scaled(tables[1], _CHROMINANCE, quality):
-            return quality
-    return None
+    if 1 in tables and tables[1] != _scaled(_CHROMINANCE, quality):
+        return None
+    return quality
 
 
-def _is_scaled(table: tuple[int, ...], base: tuple[tuple[int, ...], ...], quality: int) -> bool:
+@cache
+def _luminances() -> Mapping[tuple[int, ...], int]:
+    """Each scaled table of luminance and its quality; no two qualities share one."""
+    return {_scaled(_LUMINANCE, quality): quality for quality in range(1, 101)}
+
+
+def _scaled(base: tuple[tuple[int, ...], ...], quality: int) -> tuple[int, ...]:
     scale = 5000 // quality if quality < 50 else 200 - 2 * quality
-    standard = (value for row in base for value in row)
-    return len(table) == 64 and all(
-        stated == min(max((value * scale + 50) // 100, 1), 255)
-        for stated, value in zip(table, standard, strict=True)
-    )
+    return tuple(min(max((value * scale + 50) // 100, 1), 255) for row in base for value in row)

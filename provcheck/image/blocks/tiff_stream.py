@@ -6,8 +6,7 @@ slice is cut to the stream (TIFF 6.0, section 2; Exif 3.0, section 4.6.2).
 """
 
 import struct
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Directory = Literal["IFD0", "IFD1", "ExifIFD"]
 
@@ -18,18 +17,17 @@ _EXIF_POINTER = 0x8769
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One directory entry: ``offset`` is where its payload starts in the stream."""
 
     type: int
-    count: int
+    items: int
     offset: int
 
     @property
     def length(self) -> int:
         """Claimed payload length in bytes; may reach beyond the stream."""
-        return self.count * _SIZES.get(self.type, 0)
+        return self.items * _SIZES.get(self.type, 0)
 
 
 class TiffStream:
@@ -50,16 +48,15 @@ class TiffStream:
         return self._directories[name]
 
     def _find(self, name: Directory) -> dict[int, Entry]:
+        if name == "ExifIFD":
+            pointer = self.directory("IFD0").get(_EXIF_POINTER)
+            return self._read(self.value(pointer) or 0)[0]
         entries, following = self._read(self._number(4, "I"))
-        if name == "IFD1":
-            entries, _ = self._read(following)
-        elif name == "ExifIFD":
-            entries, _ = self._read(self.value(entries.get(_EXIF_POINTER)) or 0)
-        return entries
+        return entries if name == "IFD0" else self._read(following)[0]
 
     def value(self, entry: Entry | None) -> int | None:
         """The first number of a SHORT or LONG entry."""
-        if entry is None or entry.type not in (3, 4, 13) or entry.count < 1:
+        if entry is None or entry.type not in (3, 4, 13) or entry.items < 1:
             return None
         return self._number(entry.offset, "H" if entry.type == 3 else "I")
 
@@ -73,15 +70,13 @@ class TiffStream:
             return {}, 0
         count = self._number(start, "H")
         entries: dict[int, Entry] = {}
-        for index in range(min(count, _MAX_ENTRIES)):
-            place = start + 2 + 12 * index
-            if place + 12 > len(self.content):
-                break
-            tag, type, items = struct.unpack_from(f"{self.order}HHI", self.content, place)
-            entry = Entry(type, items, place + 8)
-            if entry.length > 4:
-                entry = Entry(type, items, self._number(place + 8, "I"))
-            entries.setdefault(tag, entry)
+        inside = min(count, _MAX_ENTRIES, (len(self.content) - start - 2) // 12)
+        table = self.content[start + 2 : start + 2 + 12 * inside]
+        fields = struct.iter_unpack(f"{self.order}HHII", table)
+        for index, (tag, type, items, value) in enumerate(fields):
+            inline = items * _SIZES.get(type, 0) <= 4
+            offset = start + 10 + 12 * index if inline else value
+            entries.setdefault(tag, Entry(type, items, offset))
         return entries, self._number(start + 2 + 12 * count, "I")
 
     def _number(self, place: int, kind: Literal["H", "I"]) -> int:
