@@ -133,7 +133,7 @@ class _MeteredStream(io.BytesIO):
             raise EOFError(f"more than {_MAX_READS} reads")
         if size is None or not 0 <= size <= _MAX_READ_BYTES:
             size = _MAX_READ_BYTES
-        return io.BytesIO.read(self, size)
+        return super().read(size)
 
 
 @contextmanager

@@ -122,9 +122,10 @@ def read_maker_note(tiff: TiffStream, place: str, gathering: Gathering) -> None:
     """Gather that there is a maker note and its size; what stands in it is the maker's secret."""
     entry = tiff.directory("ExifIFD").get(_MAKER_NOTE)
     if entry is not None and entry.length > 4:
-        size = max(min(entry.length, len(tiff.content) - entry.offset), 0)
         source = f"{place}:ExifIFD:MakerNote"
-        gathering.add("camera", "maker_note", f"{size} B", source=source, reader="provcheck")
+        gathering.add(
+            "camera", "maker_note", f"{tiff.present(entry)} B", source=source, reader="provcheck"
+        )
 
 
 def read_windows_texts(tiff: TiffStream, place: str, gathering: Gathering) -> None:

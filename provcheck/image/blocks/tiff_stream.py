@@ -27,7 +27,7 @@ class Entry(NamedTuple):
     @property
     def length(self) -> int:
         """Claimed payload length in bytes; may reach beyond the stream."""
-        return self.items * _SIZES.get(self.type, 0)
+        return _length(self.type, self.items)
 
 
 class TiffStream:
@@ -64,6 +64,10 @@ class TiffStream:
         """The entry's bytes, at most ``limit`` and never beyond the stream."""
         return self.content[entry.offset : entry.offset + min(entry.length, limit)]
 
+    def present(self, entry: Entry) -> int:
+        """How many of the entry's bytes lie inside the stream."""
+        return max(min(entry.length, len(self.content) - entry.offset), 0)
+
     def _read(self, start: int) -> tuple[dict[int, Entry], int]:
         """The directory at ``start`` and the offset of the one after it."""
         if not 8 <= start <= len(self.content) - 2:
@@ -74,8 +78,7 @@ class TiffStream:
         table = self.content[start + 2 : start + 2 + 12 * inside]
         fields = struct.iter_unpack(f"{self.order}HHII", table)
         for index, (tag, type, items, value) in enumerate(fields):
-            inline = items * _SIZES.get(type, 0) <= 4
-            offset = start + 10 + 12 * index if inline else value
+            offset = start + 10 + 12 * index if _length(type, items) <= 4 else value
             entries.setdefault(tag, Entry(type, items, offset))
         return entries, self._number(start + 2 + 12 * count, "I")
 
@@ -85,3 +88,7 @@ class TiffStream:
         if not 0 <= place <= len(self.content) - size:
             return 0
         return int(struct.unpack_from(self.order + kind, self.content, place)[0])
+
+
+def _length(type: int, items: int) -> int:
+    return items * _SIZES.get(type, 0)
