@@ -1,19 +1,21 @@
 """Is a file that names a camera built as a program would build it, not a camera?
 
 Each sign alone is common in files that nobody edited (rates on the card), so three of them together
-are information; only Photoshop's own block and progressive coding, which cameras hardly ever write,
-make it a notice.
+are information; only Photoshop's own block, progressive coding and the tables of a program, which
+cameras hardly ever write, make it a notice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from provcheck.checks.base import Card, Examination, clear, found, not_applicable
-from provcheck.image import Blocks
+from provcheck.image import Blocks, JpegCoding
+from provcheck.metadata import JpegWriter, jpeg_writers
 from provcheck.model import CheckRun, Finding, Measure, Metadata, Severity
 
-CARD = Card(id="saved-again", version="1")
+CARD = Card(id="saved-again", version="2")
 
 # Of public sample files 2 of 14 without an editor's name have three weak signs or more, and 12 of
 # 13 with one (python -m benchmarks.metadata.rates).
@@ -27,32 +29,69 @@ def saved_again(examination: Examination) -> CheckRun:
     metadata, blocks = examination.metadata, examination.subject.blocks
     if blocks.jpeg is None or metadata.first("camera", "make") is None:
         return not_applicable(CARD, CARD.message("no-camera"))
-    strong, weak = tuple(_strong(blocks, metadata)), tuple(_weak(blocks, metadata))
+    tables = _tables(blocks.jpeg, metadata)
+    strong, weak = tuple(_strong(blocks, tables)), tuple(_weak(blocks, metadata, tables))
     if not strong and len(weak) < _LEAST_TOGETHER:
+        if tables.known is not None:
+            return clear(CARD, CARD.message("as-on-record", writer=tables.known))
         return clear(CARD, CARD.message("as-a-camera"))
     signs = (*strong, *weak)
     message = CARD.message("signs", signs="|".join(signs))
     severity: Severity = "notice" if strong else "info"
     measures: dict[str, Measure] = {"signs": ", ".join(signs)}
+    if tables.foreign is not None:
+        measures["tables_of"] = tables.foreign
     return found(CARD, [Finding(message=message, severity=severity, measures=measures)])
 
 
-def _strong(blocks: Blocks, metadata: Metadata) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """Whose quantisation tables these are: a writer of the maker's own, or somebody else's."""
+
+    known: str | None = None
+    foreign: str | None = None
+    foreign_is_program: bool = False
+
+
+def _tables(coding: JpegCoding, metadata: Metadata) -> _Tables:
+    """What is on record for the tables; nothing where they are standard or not on record."""
+    writers = jpeg_writers(coding)
+    if not writers or (metadata.first("jpeg", "quality") or "").startswith("IJG"):
+        return _Tables()
+    camera = " ".join(metadata.first("camera", field) or "" for field in ("make", "model"))
+    own = [writer for writer in writers if _is_own(writer, camera.casefold())]
+    if own:
+        return _Tables(known=own[0].label)
+    programs = [writer for writer in writers if writer.kind == "program"]
+    named = (programs or writers)[0].label
+    return _Tables(foreign=named, foreign_is_program=bool(programs))
+
+
+def _is_own(writer: JpegWriter, camera: str) -> bool:
+    # Apple's phones code with the library that QuickTime is on record for.
+    if writer.kind == "program":
+        return writer.name.startswith("Apple") and "apple" in camera
+    return any(maker in camera for maker in writer.name.casefold().split("/"))
+
+
+def _strong(blocks: Blocks, tables: _Tables) -> Iterator[str]:
     if blocks.has("APP13 Photoshop 3.0"):
         yield "photoshop-block"
-    if (metadata.first("jpeg", "quality") or "").startswith("Photoshop"):
-        yield "photoshop-tables"
+    if tables.foreign_is_program:
+        yield "program-tables"
     if blocks.jpeg is not None and blocks.jpeg.progressive:
         yield "progressive"
 
 
-def _weak(blocks: Blocks, metadata: Metadata) -> Iterator[str]:
+def _weak(blocks: Blocks, metadata: Metadata, tables: _Tables) -> Iterator[str]:
     if blocks.jpeg is not None and blocks.jpeg.adobe_transform is not None:
         yield "adobe-marker"
     if blocks.has("APP0 JFIF"):
         yield "jfif-header"
     if (metadata.first("jpeg", "quality") or "").startswith("IJG"):
         yield "standard-tables"
+    if tables.foreign is not None and not tables.foreign_is_program:
+        yield "other-maker-tables"
     if blocks.jpeg is not None and blocks.jpeg.standard_huffman is False:
         yield "optimised-codes"
     make = (metadata.first("camera", "make") or "").casefold()

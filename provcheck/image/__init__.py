@@ -1,16 +1,24 @@
 """From a path to a Subject: the only package that opens pictures."""
 
-from provcheck.image.blocks import Blocks, Payload, TextEntry, TiffStream, Trailer, read_blocks
+from provcheck.image.blocks import (
+    Blocks,
+    JpegCoding,
+    Payload,
+    TextEntry,
+    TiffStream,
+    Trailer,
+    read_blocks,
+)
 from provcheck.image.decoding import libraries
 from provcheck.image.exif_tags import ExifTag, exif_tags
 from provcheck.image.opening import Limits, read_bounded, read_file
-from provcheck.image.presets import photoshop_setting
 from provcheck.image.subject import Subject, open_embedded, open_subject, shrink
 from provcheck.image.walking import image_files
 
 __all__ = [
     "Blocks",
     "ExifTag",
+    "JpegCoding",
     "Limits",
     "Payload",
     "Subject",
@@ -22,7 +30,6 @@ __all__ = [
     "libraries",
     "open_embedded",
     "open_subject",
-    "photoshop_setting",
     "read_blocks",
     "read_bounded",
     "read_file",

@@ -1,11 +1,15 @@
 """What the file says about itself: curated values, each with its source and its reader."""
 
+from provcheck.metadata.jpeg_writers import DIGEST_LENGTH, JpegWriter, jpeg_writers
 from provcheck.metadata.reading import libraries, read_file_metadata, read_metadata
 from provcheck.metadata.thumbnail import embedded_thumbnail
 from provcheck.metadata.trust import read_trust_folder
 
 __all__ = [
+    "DIGEST_LENGTH",
+    "JpegWriter",
     "embedded_thumbnail",
+    "jpeg_writers",
     "libraries",
     "read_file_metadata",
     "read_metadata",

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
 from provcheck.image import (
     Blocks,
+    JpegCoding,
     Payload,
     Subject,
     TiffStream,
     open_embedded,
-    photoshop_setting,
 )
 from provcheck.metadata.ai_marks import ai_marks
 from provcheck.metadata.credentials import read_credentials
@@ -27,6 +28,7 @@ from provcheck.metadata.gathering import Gathering
 from provcheck.metadata.gps import read_gps
 from provcheck.metadata.icc import profile_name
 from provcheck.metadata.iptc import read_iptc
+from provcheck.metadata.jpeg_writers import jpeg_writers
 from provcheck.metadata.quality import standard_quality
 from provcheck.metadata.thumbnail import embedded_thumbnail
 from provcheck.metadata.times import read_file_name, read_times
@@ -141,17 +143,15 @@ def _read_jpeg(blocks: Blocks, gathering: Gathering) -> None:
     if coding is None:
         return
     if coding.tables:
-        quality = standard_quality(coding.tables)
-        setting = photoshop_setting(coding.tables)
-        named = "own tables" if setting is None else f"Photoshop, {setting}"
-        gathering.add(
-            "jpeg",
-            "quality",
-            named if quality is None else f"IJG {quality}",
-            raw=" ".join(str(value) for value in coding.tables.get(0, ())),
-            source="jpeg:DQT",
-            reader="provcheck",
-        )
+        for name in _tables_named(coding):
+            gathering.add(
+                "jpeg",
+                "quality",
+                name,
+                raw=" ".join(str(value) for value in coding.tables.get(0, ())),
+                source="jpeg:DQT",
+                reader="provcheck",
+            )
     huffman = {True: "standard", False: "own", None: None}[coding.standard_huffman]
     facts = {
         "subsampling": (coding.subsampling, "jpeg:SOF"),
@@ -163,6 +163,14 @@ def _read_jpeg(blocks: Blocks, gathering: Gathering) -> None:
     for field, (value, source) in facts.items():
         if value is not None:
             gathering.add("jpeg", field, value, source=source, reader="provcheck")
+
+
+def _tables_named(coding: JpegCoding) -> Sequence[str]:
+    """What the quantisation tables are called: one name, or each writer on record for them."""
+    quality = standard_quality(coding.tables)
+    if quality is not None:
+        return [f"IJG {quality}"]
+    return [writer.label for writer in jpeg_writers(coding)] or ["own tables"]
 
 
 def _read_profile(blocks: Blocks, gathering: Gathering) -> None:

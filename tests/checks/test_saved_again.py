@@ -41,3 +41,10 @@ def test_progressive_coding_and_photoshop_s_block_are_notices() -> None:
 
 def test_a_file_that_names_no_camera_is_not_asked() -> None:
     assert run(jpeg(optimize=True)).outcome == "not-applicable"
+
+
+def test_tables_on_record_for_a_program_are_a_notice() -> None:
+    found = run(jpeg(tiff(ifd0=CANON, exif=NOTE), quality="web_high"))
+    assert said(found) == [("signs", "notice")]
+    assert "program-tables" in str(found.findings[0].measures["signs"])
+    assert found.findings[0].measures["tables_of"] == "Adobe Photoshop, Save for web, Quality 60"

@@ -56,6 +56,7 @@ class _Parts:
     photoshop: list[bytes] = field(default_factory=list)
     exif: list[bytes] = field(default_factory=list)
     tables: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    table_segments: dict[int, bytes] = field(default_factory=dict)
     huffman: list[bool] = field(default_factory=list)
     frame: bytes = b""
     frame_marker: int = 0
@@ -149,6 +150,8 @@ def _read(marker: int, body: bytes, walk: Walk, parts: _Parts) -> None:
         if not parts.frame:
             parts.frame, parts.frame_marker = body, marker
     elif marker == 0xDB:
+        if body:
+            parts.table_segments.setdefault(body[0] & 15, body)
         _read_tables(body, parts)
     elif marker == 0xC4:
         _read_huffman(body, parts)
@@ -269,6 +272,7 @@ def _coding(parts: _Parts) -> JpegCoding:
     )
     return JpegCoding(
         tables=parts.tables,
+        table_segments=tuple(parts.table_segments[at] for at in sorted(parts.table_segments)),
         width=width,
         height=height,
         bits=bits,

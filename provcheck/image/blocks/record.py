@@ -63,12 +63,14 @@ class Trailer:
 class JpegCoding:
     """How a JPEG was coded (ITU-T T.81).
 
-    ``tables``: quantisation by table id, 64 values each, row by row. ``components``: (id,
+    ``tables``: quantisation by table id, 64 values each, row by row. ``table_segments``: the bytes
+    of the segments that define them, by the first id of each. ``components``: (id,
     horizontal sampling, vertical sampling, table id). ``standard_huffman``: every Huffman table
     is one of Annex K.3; None when the file has none before its first scan (arithmetic coding).
     """
 
     tables: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    table_segments: tuple[bytes, ...] = ()
     width: int = 0
     height: int = 0
     bits: int = 8
