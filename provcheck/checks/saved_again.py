@@ -55,8 +55,8 @@ class _Tables:
 
 def _tables(coding: JpegCoding, metadata: Metadata) -> _Tables:
     """What is on record for the tables; nothing where they are standard or not on record."""
-    writers = jpeg_writers(coding)
-    if not writers or (metadata.first("jpeg", "quality") or "").startswith("IJG"):
+    writers = () if _are_standard(metadata) else jpeg_writers(coding)
+    if not writers:
         return _Tables()
     camera = " ".join(metadata.first("camera", field) or "" for field in ("make", "model"))
     own = [writer for writer in writers if _is_own(writer, camera.casefold())]
@@ -65,6 +65,10 @@ def _tables(coding: JpegCoding, metadata: Metadata) -> _Tables:
     programs = [writer for writer in writers if writer.kind == "program"]
     named = (programs or writers)[0].label
     return _Tables(foreign=named, foreign_is_program=bool(programs))
+
+
+def _are_standard(metadata: Metadata) -> bool:
+    return (metadata.first("jpeg", "quality") or "").startswith("IJG")
 
 
 def _is_own(writer: JpegWriter, camera: str) -> bool:
@@ -88,7 +92,7 @@ def _weak(blocks: Blocks, metadata: Metadata, tables: _Tables) -> Iterator[str]:
         yield "adobe-marker"
     if blocks.has("APP0 JFIF"):
         yield "jfif-header"
-    if (metadata.first("jpeg", "quality") or "").startswith("IJG"):
+    if _are_standard(metadata):
         yield "standard-tables"
     if tables.foreign is not None and not tables.foreign_is_program:
         yield "other-maker-tables"
