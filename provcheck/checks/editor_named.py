@@ -12,7 +12,7 @@ import re
 from provcheck.checks.base import Card, Examination, clear, found, not_applicable
 from provcheck.model import CheckRun, Finding, Metadata, MetadataValue
 
-CARD = Card(id="editor-named", version="1")
+CARD = Card(id="editor-named", version="2")
 
 _FIELDS = ("software", "processing_software", "creator_tool")
 
@@ -58,6 +58,30 @@ _EDITORS = (
     "IrfanView",
     "XnView",
     "FastStone",
+    "ImageReady",
+    "Fireworks",
+    "LightZone",
+    "Zoner",
+    "Photo ?Pro",
+    "Digital Photo Professional",
+    "Silkypix",
+    "Aperture",
+    "ON1",
+    "Topaz",
+    "Photomatix",
+    "PTGui",
+    "Hugin",
+    "digiKam",
+    "GraphicConverter",
+    "ImageMagick",
+    "PhotoStudio",
+    "Photo-?Plus",
+    "Picture Manager",
+    "PowerExif",
+    "AirBrush",
+    "YouCam",
+    "Lensa",
+    "Prisma",
 )
 # Letters may not touch the name (Canvas, Affinitylabs); digits may (VSCO3, GIMP2).
 _EDITOR = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(_EDITORS)})(?![^\W\d_])", re.IGNORECASE)

@@ -17,8 +17,7 @@ from provcheck.model import CheckRun, Finding, Measure, Metadata, Severity
 
 CARD = Card(id="saved-again", version="2")
 
-# Of public sample files 2 of 14 without an editor's name have three weak signs or more, and 12 of
-# 13 with one (python -m benchmarks.metadata.rates).
+# Fewer together are common in files as taken (python -m benchmarks.metadata.rates).
 _LEAST_TOGETHER = 3
 # Makers whose cameras and phones always write a maker note.
 _WITH_NOTE = ("canon", "nikon", "apple", "sony", "fujifilm", "panasonic", "olympus", "pentax")

@@ -14,7 +14,7 @@ CARD = Card(id="size-differs", version="1")
 
 def size_differs(examination: Examination) -> CheckRun:
     """A notice when the noted size is another in either order, information when it is turned."""
-    noted = _noted(examination.metadata)
+    noted = noted_size(examination.metadata)
     if noted is None:
         return not_applicable(CARD, CARD.message("no-size"))
     asset = examination.subject.asset
@@ -32,7 +32,8 @@ def size_differs(examination: Examination) -> CheckRun:
     return found(CARD, [Finding(message=message, severity="info" if turned else "notice")])
 
 
-def _noted(metadata: Metadata) -> tuple[int, int] | None:
+def noted_size(metadata: Metadata) -> tuple[int, int] | None:
+    """Width and height in pixels as the camera noted them; None without two positive numbers."""
     width = metadata.first("picture", "exif_width")
     height = metadata.first("picture", "exif_height")
     if width is None or height is None or not (width.isdecimal() and height.isdecimal()):

@@ -21,6 +21,14 @@ from provcheck.checks.editor_named import editor_named
         "darktable 4.6.1",
         "Capture One 21 Windows",
         "ACDSee Ultimate 10",
+        "Adobe ImageReady",
+        "Adobe Fireworks CS5 11.0.0.484 Windows",
+        "LightZone",
+        "Zoner Photo Studio 14",
+        "SIGMA PhotoPro 2.0.0.1586",
+        "Digital Photo Professional",
+        "Opanda PowerExif",
+        "digiKam-0.9.4-beta4",
     ],
 )
 def test_editors_are_named(software: str):
@@ -40,6 +48,8 @@ def test_editors_are_named(software: str):
         "PMB Service Uploader",
         "COOLPIX P6000V1.0",
         "Canvas 12",
+        "DSC-RX1R v1.00",
+        "Samsung Pro Photography firmware 2",
         "Remington firmware",
         "Digital Camera FinePix E500 Ver1.00",
         "Microsoft Windows Photo Viewer 6.1.7600.16385",
