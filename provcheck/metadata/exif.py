@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import io
+import itertools
 import logging
 import struct
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from provcheck.image import exif_tags
 from provcheck.metadata.gathering import Gathering
@@ -63,8 +65,7 @@ class Tags:
 
     def source(self, name: str) -> str:
         """``exif:IFD0:Make`` for ``Image Make``."""
-        group, _, tag = name.partition(" ")
-        return f"{self._place}:{_EXIFREAD_GROUPS.get(group, group)}:{_STANDARD_NAMES.get(tag, tag)}"
+        return f"{self._place}:{_standard_name(name)}"
 
     def text(self, name: str) -> str | None:
         """A text tag; bytes that are not UTF-8 are read as Windows-1252 and noted as such."""
@@ -90,15 +91,18 @@ class Tags:
             )
             return None
 
-    def names(self) -> tuple[str, ...]:
-        """Every tag that was read."""
-        return tuple(self._tags)
+    def everything(self) -> Iterator[tuple[str, str]]:
+        """(source, value as text) of every tag that was read."""
+        for name, tag in self._tags.items():
+            is_list = isinstance(getattr(tag, "values", None), list)
+            text = None if is_list else self.text(name)
+            yield self.source(name), text or self.raw(name) or ""
 
     def raw(self, name: str) -> str | None:
         """The value as it stands in the file, for the record."""
         values = getattr(self._tags.get(name), "values", None)
         if isinstance(values, list):
-            return ", ".join(_plain(value) for value in values[:20])
+            return ", ".join([_plain(value) for value in values[:20]])
         return None if values is None else str(values)
 
 
@@ -109,7 +113,7 @@ def read_tags(stream: bytes, gathering: Gathering, place: str = "exif") -> Tags:
     try:
         with _silenced():
             found = exifread.process_file(
-                _MeteredStream(stream), details=False, extract_thumbnail=False
+                cast(BinaryIO, _MeteredStream(stream)), details=False, extract_thumbnail=False
             )
     except _BROKEN as error:
         rest = exif_tags(stream)
@@ -122,18 +126,33 @@ def read_tags(stream: bytes, gathering: Gathering, place: str = "exif") -> Tags:
     return Tags(found, gathering, place)
 
 
-class _MeteredStream(io.BytesIO):
-    """A stream that gives out at most so many bytes at once, and only so many times."""
+class _MeteredStream:
+    """A stream that gives out at most so many bytes at once, and only so many times.
 
-    _left = _MAX_READS
+    exifread reads some hundred times a file, so the meter is one function and not a method that
+    calls its parent's.
+    """
 
-    def read(self, size: int | None = -1, /) -> bytes:
-        self._left -= 1
-        if self._left < 0:
-            raise EOFError(f"more than {_MAX_READS} reads")
-        if size is None or not 0 <= size <= _MAX_READ_BYTES:
-            size = _MAX_READ_BYTES
-        return super().read(size)
+    __slots__ = ("read", "seek", "tell")
+
+    def __init__(self, content: bytes) -> None:
+        stream = io.BytesIO(content)
+        read_up_to, numbers = stream.read, itertools.repeat(True, _MAX_READS)
+
+        def read(size: int = _MAX_READ_BYTES, /) -> bytes:
+            if not next(numbers, False):
+                raise EOFError(f"more than {_MAX_READS} reads")
+            return read_up_to(size if 0 <= size <= _MAX_READ_BYTES else _MAX_READ_BYTES)
+
+        self.read = read
+        self.seek, self.tell = stream.seek, stream.tell
+
+
+@functools.lru_cache(maxsize=1024)
+def _standard_name(name: str) -> str:
+    """``IFD0:Make`` for ``Image Make``."""
+    group, _, tag = name.partition(" ")
+    return f"{_EXIFREAD_GROUPS.get(group, group)}:{_STANDARD_NAMES.get(tag, tag)}"
 
 
 @contextmanager

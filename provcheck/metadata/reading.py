@@ -118,8 +118,8 @@ def _read_exif(payload: Payload, gathering: Gathering) -> None:
     read_user_comment(tiff, payload.place, gathering)
     read_windows_texts(tiff, payload.place, gathering)
     read_maker_note(tiff, payload.place, gathering)
-    for name in tags.names():
-        gathering.dump(tags.source(name), tags.text(name) or tags.raw(name) or "")
+    for source, value in tags.everything():
+        gathering.dump(source, value)
 
 
 def _read_texts(blocks: Blocks, gathering: Gathering) -> None:
