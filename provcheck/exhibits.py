@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from provcheck.candidates import Found
@@ -13,18 +13,22 @@ from provcheck.compare import (
     picture_exhibit,
     registered_exhibit,
 )
-from provcheck.image import Subject, open_embedded
-from provcheck.metadata import embedded_thumbnail
-from provcheck.model import Exhibit
+from provcheck.image import Subject, open_embedded, shrink
+from provcheck.metadata import embedded_thumbnail, ingredient_pictures
+from provcheck.model import Exhibit, Metadata
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+# Shown in a list, up to twelve of them: enough to recognise a picture.
+_INGREDIENT_SIDE = 320
+
 
 def make_exhibits(
-    subject: Subject, picture: Picture, found: Sequence[Found]
+    subject: Subject, metadata: Metadata, picture: Picture, found: Sequence[Found]
 ) -> tuple[Exhibit, ...]:
+    """Pictures of the subject, its thumbnail, what its credentials show, and the matches."""
     assert picture.pixels is not None
     height, width = picture.pixels.shape[:2]
     made = [picture_exhibit("subject", "subject", picture.pixels)]
@@ -32,6 +36,7 @@ def make_exhibits(
     thumbnail = open_embedded(inner) if inner else None
     if thumbnail is not None:
         made.append(picture_exhibit("thumbnail", "thumbnail", thumbnail))
+    made += _ingredients(subject, metadata)
     for pair in found:
         for id in pair.match.exhibits:
             kind = id.rsplit("-", 1)[-1]
@@ -48,6 +53,16 @@ def make_exhibits(
                 _, mask = _at_size(pair.comparison, width, height)
                 made += change_exhibits(id.removesuffix("-changes"), picture.pixels, mask)
     return tuple(made)
+
+
+def _ingredients(subject: Subject, metadata: Metadata) -> Iterator[Exhibit]:
+    credentials = metadata.credentials
+    if credentials is None or not any(part.exhibit for part in credentials.ingredients):
+        return
+    for id, coded in ingredient_pictures(subject.content, subject.blocks):
+        pixels = open_embedded(coded)
+        if pixels is not None:
+            yield picture_exhibit(id, "ingredient", shrink(pixels, _INGREDIENT_SIDE))
 
 
 def _at_size(

@@ -91,6 +91,6 @@ def examine(
             without_picture=any(p.changes_unknown for p in found),
         ),
         custody=custody(subject.asset.sha256, acquisition, now),
-        exhibits=make_exhibits(subject, picture, found) if settings.exhibits else (),
+        exhibits=make_exhibits(subject, metadata, picture, found) if settings.exhibits else (),
     )
     return identify(speak(report, settings.language))

@@ -8,7 +8,9 @@ from provcheck.errors import OutputError
 from provcheck.safe_text import safe_text
 
 # The names under which pictures of a report are written (see provcheck/report/exhibit_files.py).
-_EXHIBIT = re.compile(r"(subject|thumbnail|match-\d+-[a-z]+|exhibit-\d+)\.(jpg|png|webp)")
+_EXHIBIT = re.compile(
+    r"(subject|thumbnail|match-\d+-[a-z]+|ingredient-\d+|exhibit-\d+)\.(jpg|png|webp)"
+)
 
 
 def protect(inputs: Iterable[Path | None], *outputs: Path | None) -> None:

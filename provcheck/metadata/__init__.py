@@ -1,5 +1,6 @@
 """What the file says about itself: curated values, each with its source and its reader."""
 
+from provcheck.metadata.credentials import ingredient_pictures
 from provcheck.metadata.jpeg_writers import DIGEST_LENGTH, JpegWriter, jpeg_writers
 from provcheck.metadata.reading import libraries, read_file_metadata, read_metadata
 from provcheck.metadata.thumbnail import embedded_thumbnail
@@ -9,6 +10,7 @@ __all__ = [
     "DIGEST_LENGTH",
     "JpegWriter",
     "embedded_thumbnail",
+    "ingredient_pictures",
     "jpeg_writers",
     "libraries",
     "read_file_metadata",

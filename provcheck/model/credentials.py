@@ -29,7 +29,8 @@ class Ingredient:
     """A picture that went into the signed one. ``depth``: 0 for direct ones.
 
     ``state`` is what holds of its own credentials: ``none`` where it has none. ``codes``: what
-    failed, in the specification's words.
+    failed, in the specification's words. ``exhibit``: the exhibit that shows it, for the first
+    ones of which the manifest keeps a picture.
     """
 
     title: str
@@ -38,6 +39,7 @@ class Ingredient:
     depth: int = 0
     signer: str | None = None
     codes: tuple[str, ...] = ()
+    exhibit: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,7 @@ ExhibitKind = Literal[
     "changes",
     "mask",
     "thumbnail",
+    "ingredient",
 ]
 
 

@@ -59,6 +59,7 @@ def to_html(report: Report, language: str | None = None) -> str:
             identified=_REPORT_ID.fullmatch(spoken.report_id) is not None,
             subject=_shown(spoken, "subject"),
             embedded=_shown(spoken, "thumbnail"),
+            parts=_ingredients(spoken),
             findings=findings,
             cited=cited(findings, spoken, wording),
             comparisons=compared,
@@ -134,3 +135,9 @@ def _shown(report: Report, kind: ExhibitKind) -> str | None:
         return data_uri(exhibit_of(report, (kind,)))
     except LookupError:
         return None
+
+
+def _ingredients(report: Report) -> dict[str, str]:
+    """The pictures of what went into the file, by exhibit."""
+    shown = {each.id: data_uri(each) for each in report.exhibits if each.kind == "ingredient"}
+    return {id: address for id, address in shown.items() if address is not None}

@@ -7,15 +7,18 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from containers import XMP_HEAD, jpeg_with, packet, segment
 
 from provcheck.errors import TrustFolderUnusable
-from provcheck.image import Limits, open_subject
+from provcheck.image import Limits, open_embedded, open_subject
 from provcheck.metadata import read_metadata, read_trust_folder
+from provcheck.metadata.ingredients import picture_addresses, read_ingredients
 from provcheck.model import Credentials
+from provcheck.pipeline import examine
 from provcheck.settings import TrustAnchors
 
 # Test files of the standard's authors (c2pa-org/public-testfiles), where somebody has put them.
@@ -83,6 +86,51 @@ def test_ingredients_keep_their_own_state() -> None:
         ("A.jpg", "none", 2),
     ]
     assert found.ingredients[1].codes == ("assertion.hashedURI.mismatch",)
+
+
+@real_files
+def test_pictures_of_ingredients_are_made_anew() -> None:
+    report = examine(FILES / "CACAE-uri-CA.jpg", now=datetime(2026, 1, 1, tzinfo=UTC))
+    held = report.metadata.credentials
+    assert held is not None
+    shown = {each.id: each for each in report.exhibits if each.kind == "ingredient"}
+    assert list(shown) == [part.exhibit for part in held.ingredients]
+    content = (FILES / "CACAE-uri-CA.jpg").read_bytes()
+    for exhibit in shown.values():
+        assert exhibit.data is not None
+        assert exhibit.data not in content
+        assert max(open_embedded(exhibit.data).shape) == 320  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        {},
+        {"manifests": [], "active_manifest": 5},
+        {
+            "manifests": {"a": {"ingredients": [None, 3, {"thumbnail": "x"}]}},
+            "active_manifest": "a",
+        },
+        {"manifests": {"a": {"ingredients": "x"}}, "validation_results": {"ingredientDeltas": [0]}},
+    ],
+)
+def test_odd_manifest_stores_show_no_pictures(summary: dict[str, object]) -> None:
+    assert list(picture_addresses(summary)) == []
+    assert all(part.exhibit is None for part in read_ingredients(summary))
+
+
+def test_manifests_that_name_each_other_end_and_show_few_pictures() -> None:
+    entry = {"title": "t", "thumbnail": {"identifier": "self#x"}}
+    manifests = {
+        "a": {"ingredients": [entry | {"active_manifest": "b"}] * 9},
+        "b": {"ingredients": [entry | {"active_manifest": "a"}] * 9},
+    }
+    summary = {"active_manifest": "a", "manifests": manifests}
+    found = list(read_ingredients(summary))
+    assert [part.depth for part in found] == [0] * 9 + [1] * 9
+    assert [part.exhibit for part in found if part.exhibit] == [
+        f"ingredient-{n}" for n in range(12)
+    ]
 
 
 @real_files

@@ -16,6 +16,7 @@ from provcheck.model import (
     Assessment,
     CredentialAction,
     Credentials,
+    Exhibit,
     Ingredient,
     Match,
     MetadataValue,
@@ -355,7 +356,13 @@ def test_dates_that_contradict_the_claim_are_marked_in_the_timeline(english: str
 
 def test_credentials_are_shown_with_what_the_signer_is_worth() -> None:
     report = bare_report()
-    part = Ingredient(title="A.jpg", relationship="parentOf", state="broken", codes=("x.mismatch",))
+    part = Ingredient(
+        title="A.jpg",
+        relationship="parentOf",
+        state="broken",
+        codes=("x.mismatch",),
+        exhibit="ingredient-0",
+    )
     step = CredentialAction(action="c2pa.created", source_type="digitalCapture")
     held = Credentials(
         state="intact",
@@ -363,9 +370,20 @@ def test_credentials_are_shown_with_what_the_signer_is_worth() -> None:
         organisation="Adobe Inc.",
         signed_at="2023-01-24T14:48:56+00:00",
         actions=(step,) * 20,
-        ingredients=(part,),
+        ingredients=(part, replace(part, exhibit="ingredient-1")),
     )
-    page = to_html(replace(report, metadata=replace(report.metadata, credentials=held)), "en")
+    picture = Exhibit(
+        id="ingredient-0",
+        kind="ingredient",
+        media_type="image/jpeg",
+        sha256="0" * 64,
+        width=4,
+        height=3,
+        data=b"picture",
+    )
+    metadata = replace(report.metadata, credentials=held)
+    page = to_html(replace(report, metadata=metadata, exhibits=(picture,)), "en")
+    assert page.count('alt="The picture “A.jpg” as the Content Credentials keep it."') == 1
     assert "Signer (Adobe Inc.), on no list of trusted signers given here" in page
     assert "as the signer states" in page
     assert page.count("c2pa.created") == 12
