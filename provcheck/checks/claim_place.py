@@ -29,6 +29,7 @@ from provcheck.model import (
     Reference,
     Standing,
     distance_km,
+    wind,
 )
 
 CARD = Card(id="claim-place", version="2")
@@ -72,6 +73,9 @@ def _answers(examination: Examination, claimed: Place) -> Iterator[_Answer]:
     position = examination.metadata.position
     if position is not None:
         yield _against_gps(claimed, position)
+    bearing = examination.metadata.bearing
+    if bearing is not None:
+        yield _Answer(_view(claimed, bearing))
     for index, match in examination.confirmed:
         place = match.reference.source.place
         if place is not None:
@@ -96,6 +100,13 @@ def _against_gps(claimed: Place, position: Position) -> _Answer:
         message=message, severity="warning", measures={"distance_km": km, "radius_km": radius}
     )
     return _Answer(_row(claimed, shown, source, "contradicts", reason), finding)
+
+
+def _view(claimed: Place, bearing: float) -> EvidenceRow:
+    """Where the camera looked: whether the claimed subject lies there is for a map and a person."""
+    reason = CARD.message("direction-of-view", wind=wind(bearing))
+    source = "exif:GPS:GPSImgDirection"
+    return _row(claimed, f"{bearing:g}°", source, "not-checkable", reason)
 
 
 def _against_reference(claimed: Place, place: Place, reference: Reference, index: int) -> _Answer:

@@ -12,14 +12,13 @@ from datetime import date, datetime
 from importlib.util import find_spec
 
 from provcheck.checks.base import Card, Examination, found, inconclusive, not_applicable
-from provcheck.model import CheckRun, Finding, Position, TypedDate
+from provcheck.model import CheckRun, Finding, Position, TypedDate, wind
 
 CARD = Card(id="sun-position", version="1")
 
 # The upper edge of the sun is on the horizon at -0.833 degrees (refraction and the sun's radius);
 # the sky is dark at -18 degrees (definitions of the US Naval Observatory).
 _HORIZON, _DARK = -0.833, -18.0
-_WINDS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def _at(spot: _Spot) -> Finding:
         date=spot.date.value,
         elevation=round(height, 1),
         azimuth=round(bearing),
-        wind=_WINDS[round(bearing / 45) % 8],
+        wind=wind(bearing),
         light=light,
     )
     measures = {"elevation": round(height, 2), "azimuth": round(bearing, 2)}

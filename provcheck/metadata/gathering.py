@@ -34,6 +34,7 @@ class Gathering:
         self._dump: list[RawValue] = []
         self._dumped = 0
         self.position: Position | None = None
+        self.bearing: float | None = None
 
     def add(
         self, group: str, name: str, value: str, *, source: str, reader: str, raw: str | None = None
@@ -107,6 +108,7 @@ class Gathering:
             },
             dates=tuple(self._dates),
             position=self.position,
+            bearing=self.bearing,
             notes=tuple(self._notes),
             dump=tuple(self._dump),
         )

@@ -65,6 +65,7 @@ def _read_direction(tags: Tags, gathering: Gathering) -> None:
     values = tags.numbers(name)
     if not values or not 0 <= values[0] <= 360:
         return
+    gathering.bearing = round(values[0], 1) % 360
     north = {"T": " true", "M": " magnetic"}.get(tags.text(f"{name}Ref") or "", "")
     gathering.add(
         "gps",

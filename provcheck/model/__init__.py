@@ -37,7 +37,7 @@ from provcheck.model.matching import (
 )
 from provcheck.model.message import Message, Param, Sentence
 from provcheck.model.metadata import AiMark, Metadata, MetadataValue, PlatformTrace, RawValue
-from provcheck.model.places import Place, Position, distance_km
+from provcheck.model.places import Place, Position, distance_km, wind
 from provcheck.model.references import Reference, ReferenceSetInfo, Source
 from provcheck.model.report import (
     Assessment,
@@ -105,4 +105,5 @@ __all__ = [
     "TrustList",
     "TypedDate",
     "distance_km",
+    "wind",
 ]

@@ -63,6 +63,7 @@ class Metadata:
 
     Groups: camera, exposure, software, time, gps, picture, text, trail, jpeg, icc, png, thumbnail,
     image. ``dates``: the same time values typed. ``position``: where GPS puts the camera.
+    ``bearing``: where it says that the camera looked, in degrees clockwise from north.
     ``thumbnail``: the embedded EXIF thumbnail's bytes are not kept here, only facts about it.
     ``notes``: what could not be read and why.
     ``ai_marks``: marks of generators. ``traces``: of platforms. ``credentials``: Content
@@ -73,6 +74,7 @@ class Metadata:
     groups: Mapping[str, Mapping[str, tuple[MetadataValue, ...]]] = field(default_factory=dict)
     dates: tuple[TypedDate, ...] = ()
     position: Position | None = None
+    bearing: float | None = None
     notes: tuple[Message, ...] = ()
     ai_marks: tuple[AiMark, ...] = ()
     traces: tuple[PlatformTrace, ...] = ()

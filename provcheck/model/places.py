@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
 _EARTH_RADIUS_KM = 6371.0088  # IUGG mean radius
+_WINDS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,3 +40,8 @@ def distance_km(a: Position, b: Position) -> float:
     half_lon = radians(b.longitude - a.longitude) / 2
     h = sin(half_lat) ** 2 + cos(phi_a) * cos(phi_b) * sin(half_lon) ** 2
     return 2 * _EARTH_RADIUS_KM * asin(sqrt(min(1.0, h)))
+
+
+def wind(bearing: float) -> str:
+    """The eighth of the compass (``N``, ``NE``, ...) for degrees clockwise from north."""
+    return _WINDS[round(bearing / 45) % 8]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, log10, radians
 
-from provcheck.model import Position, Report
+from provcheck.model import Place, Position, Report, wind
 from provcheck.report.wording import Wording
 
 _WIDTH, _HEIGHT, _MARGIN = 640.0, 360.0, 48.0
@@ -18,11 +18,16 @@ _KM_PER_DEGREE = 111.195  # of a great circle of the mean radius, 6371.0088 km
 # A map of places that nearly coincide is still this wide.
 _LEAST_KM = 2.0
 _MOST_MARKS = 12
+# Of the places that a name may mean, the most populous.
+_MOST_CANDIDATES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A numbered place: ``x``, ``y``, ``radius`` in the drawing's units, ``kind`` for its form."""
+    """A numbered place: ``x``, ``y``, ``radius`` in the drawing's units, ``kind`` for its form.
+
+    ``bearing``: where the camera looked, in degrees clockwise from north.
+    """
 
     number: int
     kind: str
@@ -31,6 +36,7 @@ class Mark:
     x: float
     y: float
     radius: float
+    bearing: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +56,7 @@ class _Spot:
     label: str
     position: Position
     radius_km: float = 0.0
+    bearing: float | None = None
 
 
 def place_map(report: Report, wording: Wording) -> PlaceMap | None:
@@ -72,16 +79,34 @@ def place_map(report: Report, wording: Wording) -> PlaceMap | None:
 
 def _spots(report: Report, wording: Wording) -> Iterator[_Spot]:
     place = report.case.place if report.case is not None else None
-    if place is not None and place.position is not None:
-        label = wording.label("map-claimed", name=place.name)
-        yield _Spot("claimed", label, place.position, (place.radius_m or 0.0) / 1000)
+    if place is not None:
+        yield from _claimed(place, wording)
     if report.metadata.position is not None:
-        yield _Spot("gps", wording.label("map-gps"), report.metadata.position)
+        yield _gps(report.metadata.position, report.metadata.bearing, wording)
     for match in report.matches:
         place = match.reference.source.place
         if match.confirmed and place is not None and place.position is not None:
             label = wording.label("map-reference", name=match.reference.name, place=place.name)
             yield _Spot("reference", label, place.position, (place.radius_m or 0.0) / 1000)
+
+
+def _claimed(place: Place, wording: Wording) -> Iterator[_Spot]:
+    """The claimed place, or those that its name may mean."""
+    if place.position is not None:
+        label = wording.label("map-claimed", name=place.name)
+        yield _Spot("claimed", label, place.position, (place.radius_m or 0.0) / 1000)
+        return
+    for maybe in place.candidates[:_MOST_CANDIDATES]:
+        if maybe.position is not None:
+            label = wording.label("map-maybe", claimed=place.name, name=maybe.name)
+            yield _Spot("maybe", label, maybe.position, (maybe.radius_m or 0.0) / 1000)
+
+
+def _gps(position: Position, bearing: float | None, wording: Wording) -> _Spot:
+    if bearing is None:
+        return _Spot("gps", wording.label("map-gps"), position)
+    label = wording.label("map-gps-view", wind=wind(bearing), bearing=bearing)
+    return _Spot("gps", label, position, bearing=bearing)
 
 
 def _frame(spots: Sequence[_Spot]) -> tuple[Position, float]:
@@ -115,6 +140,7 @@ def _mark(number: int, spot: _Spot, middle: Position, scale: float) -> Mark:
         x=round(x, 1),
         y=round(y, 1),
         radius=round(spot.radius_km * scale, 1),
+        bearing=spot.bearing,
     )
 
 

@@ -108,3 +108,10 @@ def test_a_name_of_several_places_contradicts_only_if_all_of_them_do():
     far = stating(position=Position(latitude=1, longitude=2))
     run = claim_place(examination(metadata=far, case=claiming(place=claimed)))
     assert said(run) == [("gps-elsewhere", "warning"), ("ambiguous", "info")]
+
+
+def test_the_direction_of_view_is_a_row_of_its_own_and_no_contradiction():
+    metadata = replace(stating(position=IN_TOWN), bearing=234.0)
+    run = claim_place(examination(metadata=metadata, case=CLAIM))
+    assert (run.outcome, standings(run)) == ("clear", ["consistent", "not-checkable"])
+    assert (run.evidence[1].found, run.evidence[1].reason.params["wind"]) == ("234°", "SW")

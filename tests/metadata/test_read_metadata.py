@@ -113,6 +113,7 @@ def test_gps_becomes_decimal_degrees_and_a_utc_date():
     assert metadata.position.longitude == pytest.approx(37.1758, abs=1e-5)
     assert metadata.first("gps", "altitude") == "-42.0 m"
     assert metadata.first("gps", "direction") == "270.5° true"
+    assert metadata.bearing == 270.5
     assert dates(metadata) == [("gps", "2024-10-21T12:42:07Z")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from math import hypot
 
@@ -64,3 +65,31 @@ def test_every_mark_lies_on_the_map(one: Position, other: Position, radius: floa
         assert 0 <= mark.x <= drawn.width
         assert 0 <= mark.y <= drawn.height
     assert 0 < drawn.bar <= drawn.width / 4 + 1e-6
+
+
+def test_a_name_that_may_mean_several_places_shows_each() -> None:
+    places = tuple(
+        Place(name=f"Pokrovsk, {country}", position=Position(latitude=48 + n, longitude=37))
+        for n, country in enumerate(("UA", "RU"))
+    )
+    case = Case(place=Place(name="Pokrovsk", candidates=places))
+    metadata = Metadata(position=Position(latitude=48.1, longitude=37.3), bearing=234.0)
+    drawn = place_map(replace(bare_report(), case=case, metadata=metadata), WORDS)
+    assert drawn is not None
+    assert [(mark.kind, mark.bearing) for mark in drawn.marks] == [
+        ("maybe", None),
+        ("maybe", None),
+        ("gps", 234.0),
+    ]
+    assert "Pokrovsk, RU" in drawn.marks[1].label
+    assert "south-west (234°)" in drawn.marks[2].label
+
+
+def test_the_direction_of_view_is_an_arrow_on_the_page() -> None:
+    page = to_html(
+        replace(
+            report(Position(latitude=1, longitude=1), Position(latitude=1.1, longitude=1)),
+            metadata=Metadata(position=Position(latitude=1.1, longitude=1), bearing=90.0),
+        )
+    )
+    assert re.search(r'class="map-view" d="[^"]+" transform="rotate\(90\.0 ', page)
