@@ -20,6 +20,10 @@ from provcheck.safe_text import safe_text
 _FILE = "cities500.json"
 _MAX_PLACES = 50
 _MAX_NAME = 80
+# So many times the people a former or foreign name is worth (convention): Pokrovsk is the town of
+# that name before Engels, a former Pokrovsk of four times its size; "Moskau" is Moscow before a
+# hamlet in Austria.
+_TODAY = 10
 _APOSTROPHES = "'’ʼ`´"
 # How far a town of 60 000 reaches (see checks.claim_place); larger ones grow by the cube root of
 # their number of people, since they are denser as well. Berlin comes out at 19 km.
@@ -27,10 +31,11 @@ _TOWN_KM, _TOWN_PEOPLE, _LEAST_KM = 5.0, 60_000, 2.0
 
 
 def look_up(name: str) -> tuple[Place, ...] | None:
-    """Places of this name, the most populous first; None where the extra is missing.
+    """Places of this name, the likeliest first; None where the extra is missing.
 
     ``name`` may end in a country (``Pokrovsk, UA`` or ``Pokrovsk, Ukraine``). Names match whole, in
-    any spelling that GeoNames lists, whatever their case and apostrophes.
+    any spelling that GeoNames lists, whatever their case and apostrophes. Likelier is the larger
+    place, and one that bears the name today before one that is known by it as well.
     """
     path = _table()
     if path is None:
@@ -44,7 +49,7 @@ def look_up(name: str) -> tuple[Place, ...] | None:
         for entry in _entries(path, wanted)
         if countries is None or entry.get("countrycode") in countries
     ]
-    found.sort(key=lambda entry: -_people(entry))
+    found.sort(key=lambda entry: -_people(entry) * (_TODAY if _is_called(entry, wanted) else 1))
     return tuple(_place(entry) for entry in found[:_MAX_PLACES])
 
 
@@ -88,6 +93,11 @@ def _names(entry: dict[str, Any]) -> list[str]:
 
 def _folded(name: str) -> str:
     return "".join(letter for letter in name if letter not in _APOSTROPHES).casefold()
+
+
+def _is_called(entry: dict[str, Any], name: str) -> bool:
+    """Whether this is the name GeoNames gives the place first: its own in Latin letters."""
+    return _folded(str(entry.get("name", ""))) == _folded(name)
 
 
 def _countries(word: str) -> frozenset[str]:

@@ -163,7 +163,11 @@ def _ambiguous(claimed: Place) -> Finding:
         if place.position is not None
     )
     message = CARD.message(
-        "ambiguous", place=claimed.name, count=len(claimed.candidates), places=names
+        "ambiguous",
+        place=claimed.name,
+        count=len(claimed.candidates),
+        places=names,
+        country=claimed.candidates[0].name.rpartition(", ")[2],
     )
     return Finding(message=message, severity="info")
 

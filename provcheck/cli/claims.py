@@ -9,7 +9,7 @@ from provcheck.cli.streams import note
 if TYPE_CHECKING:
     from provcheck.model import Acquisition, Case, Place
 
-# Places of one name that are tried: the most populous ones.
+# Places of one name that are tried: the likeliest ones.
 _MOST_CANDIDATES = 12
 
 

@@ -19,7 +19,7 @@ class Position:
 class Place:
     """A named place. ``variants`` are other spellings; ``radius_m`` how far "at it" reaches.
 
-    ``candidates``: the places that a name without a position may mean, the most populous first.
+    ``candidates``: the places that a name without a position may mean, the likeliest first.
     """
 
     name: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import cos, log10, radians
 
-from provcheck.model import Place, Position, Report, wind
+from provcheck.model import Place, Position, Report, distance_km, wind
 from provcheck.report.wording import Wording
 
 _WIDTH, _HEIGHT, _MARGIN = 640.0, 360.0, 48.0
@@ -18,8 +19,6 @@ _KM_PER_DEGREE = 111.195  # of a great circle of the mean radius, 6371.0088 km
 # A map of places that nearly coincide is still this wide.
 _LEAST_KM = 2.0
 _MOST_MARKS = 12
-# Of the places that a name may mean, the most populous.
-_MOST_CANDIDATES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +78,14 @@ def place_map(report: Report, wording: Wording) -> PlaceMap | None:
 
 def _spots(report: Report, wording: Wording) -> Iterator[_Spot]:
     place = report.case.place if report.case is not None else None
+    known = list(_known(report, wording))
     if place is not None:
-        yield from _claimed(place, wording)
+        yield from _claimed(place, known, wording)
+    yield from known
+
+
+def _known(report: Report, wording: Wording) -> Iterator[_Spot]:
+    """What the claim is held against: positions of the file and of references."""
     if report.metadata.position is not None:
         yield _gps(report.metadata.position, report.metadata.bearing, wording)
     for match in report.matches:
@@ -90,16 +95,31 @@ def _spots(report: Report, wording: Wording) -> Iterator[_Spot]:
             yield _Spot("reference", label, place.position, (place.radius_m or 0.0) / 1000)
 
 
-def _claimed(place: Place, wording: Wording) -> Iterator[_Spot]:
-    """The claimed place, or those that its name may mean."""
+def _claimed(place: Place, known: Sequence[_Spot], wording: Wording) -> Iterator[_Spot]:
+    """The claimed place; of several that its name may mean, the first and those near the others.
+
+    All of them would make a map of the world.
+    """
     if place.position is not None:
         label = wording.label("map-claimed", name=place.name)
         yield _Spot("claimed", label, place.position, (place.radius_m or 0.0) / 1000)
         return
-    for maybe in place.candidates[:_MOST_CANDIDATES]:
-        if maybe.position is not None:
-            label = wording.label("map-maybe", claimed=place.name, name=maybe.name)
-            yield _Spot("maybe", label, maybe.position, (maybe.radius_m or 0.0) / 1000)
+    spots = [
+        _Spot(
+            "maybe",
+            wording.label("map-maybe", claimed=place.name, name=maybe.name),
+            maybe.position,
+            (maybe.radius_m or 0.0) / 1000,
+        )
+        for maybe in place.candidates
+        if maybe.position is not None
+    ]
+    nearest = [min(spots, key=partial(_apart, spot), default=None) for spot in known]
+    yield from (spot for spot in spots if spot is spots[0] or spot in nearest)
+
+
+def _apart(one: _Spot, other: _Spot) -> float:
+    return distance_km(one.position, other.position)
 
 
 def _gps(position: Position, bearing: float | None, wording: Wording) -> _Spot:

@@ -67,13 +67,13 @@ def test_every_mark_lies_on_the_map(one: Position, other: Position, radius: floa
     assert 0 < drawn.bar <= drawn.width / 4 + 1e-6
 
 
-def test_a_name_that_may_mean_several_places_shows_each() -> None:
+def test_of_the_places_a_name_may_mean_the_first_and_the_nearest_are_shown() -> None:
     places = tuple(
-        Place(name=f"Pokrovsk, {country}", position=Position(latitude=48 + n, longitude=37))
-        for n, country in enumerate(("UA", "RU"))
+        Place(name=f"Pokrovsk, {country}", position=Position(latitude=latitude, longitude=37))
+        for country, latitude in (("UA", 48), ("XX", -60), ("RU", 50))
     )
     case = Case(place=Place(name="Pokrovsk", candidates=places))
-    metadata = Metadata(position=Position(latitude=48.1, longitude=37.3), bearing=234.0)
+    metadata = Metadata(position=Position(latitude=50.1, longitude=37.3), bearing=234.0)
     drawn = place_map(replace(bare_report(), case=case, metadata=metadata), WORDS)
     assert drawn is not None
     assert [(mark.kind, mark.bearing) for mark in drawn.marks] == [
@@ -81,6 +81,7 @@ def test_a_name_that_may_mean_several_places_shows_each() -> None:
         ("maybe", None),
         ("gps", 234.0),
     ]
+    assert "Pokrovsk, UA" in drawn.marks[0].label
     assert "Pokrovsk, RU" in drawn.marks[1].label
     assert "south-west (234°)" in drawn.marks[2].label
 
