@@ -8,7 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from provcheck.model import CheckRun, MetadataValue, RawValue, Report, Severity, TypedDate
+from provcheck.model import (
+    CheckRun,
+    EvidenceRow,
+    MetadataValue,
+    RawValue,
+    Report,
+    Severity,
+    Standing,
+    TypedDate,
+)
 from provcheck.report.anchors import anchor
 from provcheck.report.wording import Wording
 
@@ -17,8 +26,12 @@ SEVERITIES: tuple[Severity, ...] = ("info", "notice", "warning", "alert")
 # Two neighbouring dates this far apart get the distance printed between them. Below two days
 # an unknown time zone may be all of the difference.
 _GAP_DAYS = 2
-# Of a long edit history, so many steps are shown at either end.
-_STEPS_SHOWN = 3
+# Of many dates of one type (an edit history), so many are shown at either end.
+_DATES_SHOWN = 3
+# Of the evidence on one aspect of the claim, so many rows stand in the open.
+_EVIDENCE_SHOWN = 8
+# What stands in the open where not all can.
+_WEIGHT: tuple[Standing, ...] = ("contradicts", "consistent", "not-checkable")
 # Values of one field, entries of the complete listing, and characters of each that a page shows;
 # the JSON report has all of them.
 _VALUES_SHOWN = 6
@@ -45,8 +58,8 @@ class FindingRow:
 class DateRow:
     """A line of the timeline. ``gap_days``: days since the line before, None where not clear.
 
-    ``contradicts``: it contradicts the claim. ``folded``: how many steps of an edit history this
-    line stands for; their first date is in ``iso``, and 0 is an ordinary line.
+    ``contradicts``: it contradicts the claim. ``folded``: how many dates of its type this line
+    stands for; the first of them is in ``iso``, and 0 is an ordinary line.
     """
 
     iso: str
@@ -128,17 +141,40 @@ def date_rows(report: Report, wording: Wording) -> tuple[DateRow, ...]:
 
 
 def _folded(dates: Sequence[TypedDate]) -> tuple[list[TypedDate], dict[int, int]]:
-    """The dates to show, and at which of them how many steps of a long edit history are left out.
+    """The dates to show, and at which of them how many of their type are left out.
 
-    The first and the last few steps stay.
+    Of each type the first and the last few stay.
     """
-    steps = [place for place, date in enumerate(dates) if date.type == "history"]
-    if len(steps) <= 2 * _STEPS_SHOWN + 1:
-        return list(dates), {}
-    left_out = set(steps[_STEPS_SHOWN + 1 : -_STEPS_SHOWN])
-    shown = [date for place, date in enumerate(dates) if place not in left_out]
-    stands_for = shown.index(dates[steps[_STEPS_SHOWN]])
-    return shown, {stands_for: len(left_out) + 1}
+    places: dict[str, list[int]] = {}
+    for place, typed in enumerate(dates):
+        places.setdefault(typed.type, []).append(place)
+    # Of the dates left out, the first stays as the line that stands for all of them.
+    left_out = {
+        of_type[_DATES_SHOWN]: of_type[_DATES_SHOWN:-_DATES_SHOWN]
+        for of_type in places.values()
+        if len(of_type) > 2 * _DATES_SHOWN + 1
+    }
+    gone = {place for each in left_out.values() for place in each[1:]}
+    kept = [place for place in range(len(dates)) if place not in gone]
+    folded = {kept.index(place): len(each) for place, each in left_out.items()}
+    return [dates[place] for place in kept], folded
+
+
+def evidence_rows(report: Report) -> tuple[tuple[EvidenceRow, ...], tuple[EvidenceRow, ...]]:
+    """What is set against the claim: the rows in the open, and those behind a fold.
+
+    Of one aspect with many rows those that contradict stay in the open first. The order stays.
+    """
+    rows = [row for run in report.checks for row in run.evidence]
+    shown: set[int] = set()
+    for aspect in {row.aspect for row in rows}:
+        places = [place for place, row in enumerate(rows) if row.aspect == aspect]
+        places.sort(key=lambda place: _WEIGHT.index(rows[place].standing))
+        shown.update(places[:_EVIDENCE_SHOWN])
+    return (
+        tuple(row for place, row in enumerate(rows) if place in shown),
+        tuple(row for place, row in enumerate(rows) if place not in shown),
+    )
 
 
 def origins(report: Report, wording: Wording) -> Callable[[str], str]:

@@ -7,6 +7,9 @@ from provcheck.model import Message, Param, Place, TypedDate
 from provcheck.report.texts import say
 from provcheck.safe_text import safe_text
 
+# Other spellings of a place that are printed; a gazetteer lists dozens.
+_VARIANTS_SHOWN = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -64,8 +67,10 @@ class Wording:
     def place(self, place: Place) -> str:
         """A place with its other spellings and its position."""
         text = place.name
-        if place.variants:
-            text += f" ({', '.join(place.variants)})"
+        others = [name for name in place.variants if name != place.name]
+        if others:
+            left = ", …" if len(others) > _VARIANTS_SHOWN else ""
+            text += f" ({', '.join(others[:_VARIANTS_SHOWN])}{left})"
         if place.position is not None:
             latitude, longitude = place.position.latitude, place.position.longitude
             text += f" · {self.number(latitude, 4)}, {self.number(longitude, 4)}"

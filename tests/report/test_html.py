@@ -27,6 +27,7 @@ from provcheck.model import (
 from provcheck.report import speak, to_html, to_json
 from provcheck.report.html import language_tag, web_link
 from provcheck.report.pictures import reference_marks
+from provcheck.report.rows import evidence_rows
 
 SECTIONS = (
     "summary",
@@ -340,10 +341,25 @@ def test_a_long_history_and_a_long_prompt_still_fit_on_a_page() -> None:
     )
     page = to_html(replace(report, metadata=metadata, timeline=steps), "en")
     assert len(page) < 500_000
-    assert "2,994 further steps of the edit history" in page
+    assert "2,994 further dates of this kind: step of the edit history" in page
     assert page.count("edit history</span>") == 6
     assert "4,994 more in the JSON report" in page
     assert "(1,000,000 characters, whole in the JSON report)" in page
+
+
+def test_of_much_evidence_what_contradicts_stands_in_the_open() -> None:
+    report = pokrovsk_report()
+    run = next(run for run in report.checks if run.evidence)
+    row = replace(run.evidence[0], aspect="date", found="2020-01-01")
+    rows = tuple(
+        replace(row, source=f"s{n}", standing="contradicts" if n % 2 else "not-checkable")
+        for n in range(20)
+    )
+    shown, folded = evidence_rows(replace(report, checks=(replace(run, evidence=rows),)))
+    assert [each.standing for each in shown] == ["contradicts"] * 8
+    assert len(folded) == 12
+    page = to_html(replace(report, checks=(replace(run, evidence=rows),)), "en")
+    assert "12 further rows" in page
 
 
 def test_dates_that_contradict_the_claim_are_marked_in_the_timeline(english: str) -> None:
