@@ -2,7 +2,8 @@
 
 Two dates only contradict when the stretches of time they may mean do not touch, whatever the
 time zone (:class:`provcheck.model.TypedDate`). Dates of saving (modification, file name) say
-nothing about when a picture was taken, and are listed as not checkable.
+nothing about when a picture was taken, and are listed as not checkable; so is a time of signing,
+unless a trusted signer and a time authority stand for it.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from provcheck.model import (
     TypedDate,
 )
 
-CARD = Card(id="claim-date", version="1")
+CARD = Card(id="claim-date", version="2")
 
 # Types of a record's date by which the picture must have existed.
 _EXISTED = frozenset({"published", "posted", "seen", "indexed", "archived", "capture", "gps"})
@@ -80,6 +81,7 @@ _STALE_FIX = _Judgement("not-checkable", "stale-fix")
 _CLOCK = _Judgement("not-checkable", "clock-not-set")
 _UNKNOWN = _Judgement("not-checkable", "not-a-date-of-existence")
 _FILE_STATES = _Judgement("contradicts", "file-states-otherwise", "warning", "file-states")
+_SIGNED_BEFORE = _Judgement("contradicts", "signed-before", "warning", "file-signed-before")
 _OLDER_REFERENCE = _Judgement("contradicts", "existed-before", "warning", "older-reference")
 _SEEN_BEFORE = _Judgement("contradicts", "existed-before", "warning", "seen-before")
 
@@ -135,6 +137,8 @@ def _without_later_steps(dates: Sequence[TypedDate]) -> Iterator[TypedDate]:
 
 
 def _judge_file_date(date: TypedDate, claimed: TypedDate, examination: Examination) -> _Judgement:
+    if date.type == "signed" and date.before(claimed) and _vouched_for(examination.metadata):
+        return _SIGNED_BEFORE
     if date.type not in ("capture", "digitised", "gps"):
         return _SAVED_BEFORE if date.before(claimed) else _SAVED
     if _touch(date, claimed):
@@ -149,6 +153,12 @@ def _judge_file_date(date: TypedDate, claimed: TypedDate, examination: Examinati
         # more, so the camera clock goes first.
         return _STALE_FIX
     return _FILE_STATES
+
+
+def _vouched_for(metadata: Metadata) -> bool:
+    """Whether a signer on the user's list and a time authority stand for the time of signing."""
+    held = metadata.credentials
+    return held is not None and held.state == "trusted" and held.time_stamped
 
 
 def _judge_record(date: TypedDate, claimed: TypedDate, older: _Judgement) -> _Judgement:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from examinations import claiming, date, examination, match, reason, said, standings, stating
 
 from provcheck.checks.claim_date import claim_date
-from provcheck.model import CheckRun, TypedDate
+from provcheck.model import CheckRun, Credentials, CredentialState, TypedDate
 
 CLAIM = "2024-10-21"
 
@@ -156,3 +158,20 @@ def test_of_a_long_edit_history_only_the_first_step_is_held_against_the_claim():
 def test_a_signature_older_than_the_claim_is_worth_a_notice():
     run = against_file(date("2023-01-24T14:48:56Z", "signed"))
     assert said(run) == [("file-saved-before", "notice")]
+
+
+@pytest.mark.parametrize(
+    ("state", "stamped", "expected"),
+    [
+        ("trusted", True, ("file-signed-before", "warning")),
+        ("trusted", False, ("file-saved-before", "notice")),
+        ("intact", True, ("file-saved-before", "notice")),
+    ],
+)
+def test_a_signature_contradicts_when_signer_and_time_authority_stand_for_it(
+    state: CredentialState, stamped: bool, expected: tuple[str, str]
+):
+    held = Credentials(state=state, time_stamped=stamped)
+    metadata = replace(stating(date("2023-01-24T14:48:56Z", "signed")), credentials=held)
+    run = claim_date(examination(metadata=metadata, case=claiming(CLAIM)))
+    assert said(run) == [expected]
