@@ -19,7 +19,6 @@ from provcheck.report.pictures import data_uri, exhibit_of
 from provcheck.report.place_map import place_map
 from provcheck.report.rows import (
     cited,
-    date_rows,
     dump_rows,
     evidence_rows,
     finding_rows,
@@ -27,6 +26,7 @@ from provcheck.report.rows import (
     origins,
 )
 from provcheck.report.texts import speak
+from provcheck.report.timeline import date_rows
 from provcheck.report.wording import Wording
 from provcheck.safe_text import safe_text
 

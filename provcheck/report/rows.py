@@ -1,4 +1,4 @@
-"""What a page prints of a report, in the page's language: findings, dates, comparisons, facts.
+"""What a page prints of a report, in the page's language: findings, evidence, what the file says.
 
 Built once from the report and read by the templates, so that templates hold no logic beyond
 "show this if it is there".
@@ -6,7 +6,6 @@ Built once from the report and read by the templates, so that templates hold no 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 
 from provcheck.model import (
     CheckRun,
@@ -16,18 +15,12 @@ from provcheck.model import (
     Report,
     Severity,
     Standing,
-    TypedDate,
 )
 from provcheck.report.anchors import anchor
 from provcheck.report.wording import Wording
 
 SEVERITIES: tuple[Severity, ...] = ("info", "notice", "warning", "alert")
 
-# Two neighbouring dates this far apart get the distance printed between them. Below two days
-# an unknown time zone may be all of the difference.
-_GAP_DAYS = 2
-# Of many dates of one type (an edit history), so many are shown at either end.
-_DATES_SHOWN = 3
 # Of the evidence on one aspect of the claim, so many rows stand in the open.
 _EVIDENCE_SHOWN = 8
 # What stands in the open where not all can.
@@ -52,24 +45,6 @@ class FindingRow:
     text: str
     shows: str | None
     does_not_show: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateRow:
-    """A line of the timeline. ``gap_days``: days since the line before, None where not clear.
-
-    ``contradicts``: it contradicts the claim. ``folded``: how many dates of its type this line
-    stands for; the first of them is in ``iso``, and 0 is an ordinary line.
-    """
-
-    iso: str
-    written: str
-    type: str
-    type_term: str
-    source: str
-    gap_days: int | None
-    contradicts: bool = False
-    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,52 +89,6 @@ def _findings_of(run: CheckRun, wording: Wording) -> Iterator[FindingRow]:
         )
 
 
-def date_rows(report: Report, wording: Wording) -> tuple[DateRow, ...]:
-    """The timeline, earliest possible instant first."""
-    dates = sorted(report.timeline, key=_order)
-    origin = origins(report, wording)
-    against = {
-        (row.found, row.source)
-        for run in report.checks
-        for row in run.evidence
-        if row.aspect == "date" and row.standing == "contradicts"
-    }
-    shown, hidden = _folded(dates)
-    return tuple(
-        DateRow(
-            iso=date.value,
-            written=wording.date(date.value),
-            type=date.type,
-            type_term=wording.term("date-type", date.type),
-            source=origin(date.source),
-            gap_days=_gap(shown[place - 1], date) if place else None,
-            contradicts=(date.value, date.source) in against,
-            folded=hidden.get(place, 0),
-        )
-        for place, date in enumerate(shown)
-    )
-
-
-def _folded(dates: Sequence[TypedDate]) -> tuple[list[TypedDate], dict[int, int]]:
-    """The dates to show, and at which of them how many of their type are left out.
-
-    Of each type the first and the last few stay.
-    """
-    places: dict[str, list[int]] = {}
-    for place, typed in enumerate(dates):
-        places.setdefault(typed.type, []).append(place)
-    # Of the dates left out, the first stays as the line that stands for all of them.
-    left_out = {
-        of_type[_DATES_SHOWN]: of_type[_DATES_SHOWN:-_DATES_SHOWN]
-        for of_type in places.values()
-        if len(of_type) > 2 * _DATES_SHOWN + 1
-    }
-    gone = {place for each in left_out.values() for place in each[1:]}
-    kept = [place for place in range(len(dates)) if place not in gone]
-    folded = {kept.index(place): len(each) for place, each in left_out.items()}
-    return [dates[place] for place in kept], folded
-
-
 def evidence_rows(report: Report) -> tuple[tuple[EvidenceRow, ...], tuple[EvidenceRow, ...]]:
     """What is set against the claim: the rows in the open, and those behind a fold.
 
@@ -193,23 +122,6 @@ def origins(report: Report, wording: Wording) -> Callable[[str], str]:
         return source
 
     return origin
-
-
-def _order(typed: TypedDate) -> tuple[datetime, datetime]:
-    """By span; a value that is no date (only in a report from elsewhere) goes last."""
-    try:
-        return typed.span()
-    except ValueError:
-        end = datetime.max.replace(tzinfo=UTC)
-        return end, end
-
-
-def _gap(earlier: TypedDate, later: TypedDate) -> int | None:
-    try:
-        days = (date.fromisoformat(later.value[:10]) - date.fromisoformat(earlier.value[:10])).days
-    except ValueError:  # a year or a month: no distance in days
-        return None
-    return days if days >= _GAP_DAYS else None
 
 
 def metadata_groups(report: Report, wording: Wording) -> tuple[MetadataGroup, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -40,3 +41,11 @@ def test_every_finding_is_short(crowded: Report) -> None:
     texts = [finding.text for run in crowded.checks for finding in run.findings]
     assert texts
     assert max(map(len, texts)) < 400
+
+
+def test_dates_that_do_not_fit_one_another_point_to_the_finding(crowded: Report) -> None:
+    page = to_html(crowded, "en")
+    (misfit,) = re.findall(r'datetime="2001-02-03T04:05:06".*', page)
+    assert re.search(r'does not fit the rest <a class="cite" href="#[^"]+">F\d</a>', misfit)
+    (other,) = re.findall(r'datetime="2011-06-07T08:09:10Z".*', page)
+    assert "does not fit the rest" not in other
