@@ -155,5 +155,6 @@ def test_hostile_json_is_no_mark_and_no_error(hostile: str) -> None:
 
 @given(st.text(max_size=200))
 def test_random_texts_never_raise(value: str) -> None:
-    marks(png_text("prompt", value))
-    marks(png_text("AIGC", "{" + value))
+    for key, content in (("prompt", value), ("AIGC", "{" + value)):
+        for mark in marks(png_text(key, content)):
+            assert mark.source == f"png:{key}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from containers import record
 from hypothesis import given
 from hypothesis import strategies as st
+from soundness import assert_sound
 
 from provcheck.metadata.gathering import Gathering
 from provcheck.metadata.iptc import read_iptc
@@ -50,5 +51,5 @@ def test_long_data_sets_and_lies_about_length() -> None:
 
 @given(st.binary(max_size=200))
 def test_random_bytes_never_raise(content: bytes) -> None:
-    read(content)
-    read(b"\x1c\x02\x37\x00\x08" + content)
+    assert_sound(read(content))
+    assert_sound(read(b"\x1c\x02\x37\x00\x08" + content))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from containers import packet
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from soundness import assert_sound
 
 from provcheck.metadata.gathering import Gathering
 from provcheck.metadata.xmp import read_packet
@@ -148,3 +149,6 @@ def test_random_and_cut_packets_never_raise(junk: bytes, cut: int) -> None:
         found = read_packet("xmp", content, gathering)
         if found is not None:
             read_xmp(found, gathering)
+        read = gathering.finish()
+        assert found is not None or read.notes
+        assert_sound(read)
