@@ -90,9 +90,9 @@ def _known(report: Report, wording: Wording) -> Iterator[_Spot]:
         yield _gps(report.metadata.position, report.metadata.bearing, wording)
     for match in report.matches:
         place = match.reference.source.place
-        if match.confirmed and place is not None and place.position is not None:
+        if match.confirmed and place is not None:
             label = wording.label("map-reference", name=match.reference.name, place=place.name)
-            yield _Spot("reference", label, place.position, (place.radius_m or 0.0) / 1000)
+            yield from _place("reference", label, place)
 
 
 def _claimed(place: Place, known: Sequence[_Spot], wording: Wording) -> Iterator[_Spot]:
@@ -101,21 +101,23 @@ def _claimed(place: Place, known: Sequence[_Spot], wording: Wording) -> Iterator
     All of them would make a map of the world.
     """
     if place.position is not None:
-        label = wording.label("map-claimed", name=place.name)
-        yield _Spot("claimed", label, place.position, (place.radius_m or 0.0) / 1000)
+        yield from _place("claimed", wording.label("map-claimed", name=place.name), place)
         return
     spots = [
-        _Spot(
-            "maybe",
-            wording.label("map-maybe", claimed=place.name, name=maybe.name),
-            maybe.position,
-            (maybe.radius_m or 0.0) / 1000,
-        )
+        spot
         for maybe in place.candidates
-        if maybe.position is not None
+        for spot in _place(
+            "maybe", wording.label("map-maybe", claimed=place.name, name=maybe.name), maybe
+        )
     ]
     nearest = [min(spots, key=partial(_apart, spot), default=None) for spot in known]
     yield from (spot for spot in spots if spot is spots[0] or spot in nearest)
+
+
+def _place(kind: str, label: str, place: Place) -> Iterator[_Spot]:
+    """The place, where it is known where that is."""
+    if place.position is not None:
+        yield _Spot(kind, label, place.position, (place.radius_m or 0.0) / 1000)
 
 
 def _apart(one: _Spot, other: _Spot) -> float:

@@ -1,6 +1,6 @@
 """The timeline of a report: every date with its type, what it contradicts, long runs folded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -15,6 +15,8 @@ _GAP_DAYS = 2
 _DATES_SHOWN = 3
 # What the check of a file's dates against one another says without a contradiction.
 _FITTING = frozenset({"modified-after", "new-year"})
+# The dates which that check holds against one another.
+_OF_THE_FILE = frozenset({"capture", "digitised", "modified", "gps"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ def date_rows(report: Report, wording: Wording) -> tuple[DateRow, ...]:
         for row in run.evidence
         if row.aspect == "date" and row.standing == "contradicts"
     }
+    misfits = _misfits(report)
     shown, hidden = _folded(dates)
     return tuple(
         DateRow(
@@ -57,7 +60,7 @@ def date_rows(report: Report, wording: Wording) -> tuple[DateRow, ...]:
             source=origin(date.source),
             gap_days=_gap(shown[place - 1], date) if place else None,
             contradicts=(date.value, date.source) in against,
-            cites=() if place in hidden else tuple(_misfits(date, report)),
+            cites=tuple(misfits.get(date.value, ())) if date.type in _OF_THE_FILE else (),
             folded=hidden.get(place, 0),
         )
         for place, date in enumerate(shown)
@@ -84,16 +87,20 @@ def _folded(dates: Sequence[TypedDate]) -> tuple[list[TypedDate], dict[int, int]
     return [dates[place] for place in kept], folded
 
 
-def _misfits(typed: TypedDate, report: Report) -> Iterator[str]:
-    """Where the report says that this date of the file does not fit another, or the calendar."""
-    if typed.type not in ("capture", "digitised", "modified", "gps"):
-        return
-    for run in report.checks:
-        for place, finding in enumerate(run.findings):
-            check, _, name = finding.message.id.partition(".")
-            stated = finding.message.params.values() if check == "dates-contradict" else ()
-            if typed.value in stated and name not in _FITTING:
-                yield f"checks/{run.id}/{place}"
+def _misfits(report: Report) -> dict[object, list[str]]:
+    """Where the report says of a date of the file that it does not fit another, or the calendar."""
+    misfits = [
+        (f"checks/{run.id}/{number}", finding.message)
+        for run in report.checks
+        if run.id == "dates-contradict"
+        for number, finding in enumerate(run.findings)
+        if finding.message.id.partition(".")[2] not in _FITTING
+    ]
+    places: dict[object, list[str]] = {}
+    for place, message in misfits:
+        for stated in set(message.params.values()):
+            places.setdefault(stated, []).append(place)
+    return places
 
 
 def _order(typed: TypedDate) -> tuple[datetime, datetime]:

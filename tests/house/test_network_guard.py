@@ -21,3 +21,4 @@ def test_this_machine_may_be_reached() -> None:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
         sock.connect(listening.getsockname())
+        assert sock.getpeername() == listening.getsockname()
