@@ -231,6 +231,7 @@ def _picture(subject: Subject, pixels: NDArray[np.uint8], features: LocalFeature
         height=subject.asset.height,
         features=features,
         flipped=mirrored_features(features),
+        coding=subject.blocks.jpeg if pixels is subject.stored_rgb else None,
     )
 
 

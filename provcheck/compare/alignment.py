@@ -31,6 +31,8 @@ _MARGIN, _SMALLEST = 0.03, 24
 _SETTLED = 0.05
 # Pixels next to the border of either picture mix with what lies outside; they are not compared.
 BORDER = 4
+# A map that is at most so many pixels off a shift by whole pixels, at the corners, is one.
+_WHOLE = 0.3
 # Sharpness is the same all over a picture; a window of this side is enough to measure it.
 _SHARPNESS_SIDE = 512
 _BLURS = (0.0, 0.5, 0.8, 1.2, 1.8, 2.6)
@@ -41,13 +43,15 @@ class Aligned:
     """Two pictures on one pixel grid: the subject's, reduced.
 
     ``subject``, ``reference``: (h, w, 3) float32, 0 to 255. ``valid``: (h, w) bool, where both
-    show something. ``matrix``: grid pixels -> reference pixels.
+    show something. ``matrix``: grid pixels -> reference pixels. ``untouched``: the subject's own
+    pixels stand in the grid, neither reduced nor blurred.
     """
 
     subject: NDArray[np.float32]
     reference: NDArray[np.float32]
     valid: NDArray[np.bool_]
     matrix: NDArray[np.float64]
+    untouched: bool = False
 
 
 def scaling(factor_x: float, factor_y: float | None = None) -> NDArray[np.float64]:
@@ -95,17 +99,41 @@ def align(
     if not plausible(to_model, small.shape[1], small.shape[0]):
         return None
     to_model = _refine(small, model, to_model)
+    whole = _whole_steps(to_model, small.shape[1], small.shape[0])
+    if whole is not None:
+        to_model = whole
     warped, valid = _warp(model, to_model, small.shape[1], small.shape[0])
     if int(valid.sum()) < 32 * 32:
         return None
-    warped = straighten(small, warped, valid)
-    first, warped = _match_sharpness(small.astype(np.float32), warped, valid)
+    first = small.astype(np.float32)
+    if whole is None:
+        warped = straighten(small, warped, valid)
+        first, warped = _match_sharpness(first, warped, valid)
     return Aligned(
         subject=first,
         reference=warped,
         valid=valid,
         matrix=np.asarray(np.linalg.inv(scaling(model_x, model_y)) @ to_model, np.float64),
+        untouched=scale == 1 and (whole is not None or bool((first == small).all())),
     )
+
+
+def _whole_steps(
+    matrix: NDArray[np.float64], width: int, height: int
+) -> NDArray[np.float64] | None:
+    """The shift by whole pixels that ``matrix`` is but for errors of measurement, or None.
+
+    A picture that was only cut or saved again shows the reference's very pixels: interpolating
+    between them would blur what is to be compared.
+    """
+    import numpy as np
+
+    corners = np.array([[0.0, 0], [width, 0], [width, height], [0, height]])
+    shift = project(matrix, corners) - corners
+    step = np.rint(shift.mean(axis=0))
+    if float(np.abs(shift - step).max()) > _WHOLE:
+        return None
+    return np.array([[1.0, 0, step[0]], [0, 1, step[1]], [0, 0, 1]])
 
 
 def _density(matrix: NDArray[np.float64], width: int, height: int) -> float:

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from provcheck.compare.agreement import correlation_map
-from provcheck.compare.planes import grey, largest
+from provcheck.compare.colour_mates import colour_mates
+from provcheck.compare.planes import largest, turned
+from provcheck.compare.standing_out import BLOCK, STEP, standing_out
 from provcheck.compare.tone import toned_like
+from provcheck.image import JpegCoding, recode
 from provcheck.model import Region
 
 if TYPE_CHECKING:
@@ -21,17 +24,11 @@ if TYPE_CHECKING:
 
     from provcheck.compare.alignment import Aligned
 
-# Block edge and step in grid pixels: blocks of 8 overlap by half, so edges are found to 4 px.
-_BLOCK = 8
-_STEP = 4
-_BINS = 12
 # A block stands out from this many robust standard deviations on.
 _Z = 5.0
 # Evidence of a region: sqrt(blocks) x median z. benchmarks/changes prints how many unedited and
 # edited copies reach it.
 MIN_EVIDENCE = 45.0
-# Smallest robust spread of a block's residual, in grey levels: below it lies rounding.
-_FLOOR = 0.6
 # A region in which more than this share of the pixels follows the reference's structure (by this
 # correlation) was toned, not changed; benchmarks/changes includes such copies.
 _FOLLOWS = 0.85
@@ -50,28 +47,39 @@ class ChangeMap:
     fraction: float
 
 
-def find_changes(aligned: Aligned) -> ChangeMap:
-    """Find the regions in which the aligned pictures differ."""
+def find_changes(
+    aligned: Aligned, coding: JpegCoding | None = None, flipped: bool = False
+) -> ChangeMap:
+    """Find the regions in which the aligned pictures differ.
+
+    ``coding``: how the subject was saved; ``flipped``: the aligned subject is its mirror image.
+    """
     import numpy as np
 
     predicted = toned_like(aligned.subject, aligned.reference, aligned.valid)
+    if coding is not None and aligned.untouched:
+        predicted = _saved_like(predicted, coding, flipped)
     residual = aligned.subject - predicted
-    z = _standing_out(aligned, residual, predicted)
+    z = standing_out(aligned, residual, predicted)
     hot = _cleaned(z > _Z)
     mask = np.zeros(aligned.valid.shape, dtype=bool)
     found: list[Region] = []
     compared = max(int(aligned.valid.sum()), 1)
     same_structure = _same_structure(aligned)
+    calm = aligned.valid & ~_covered(hot, aligned.valid.shape)
+    mates = colour_mates(aligned.reference, residual, calm)
     for blocks in _components(hot):
         strong = blocks & (z > _Z)
         evidence = float(np.sqrt(strong.sum()) * np.median(z[strong])) if strong.any() else 0.0
         # Overlapping blocks are not independent: four of them cover one block's pixels.
-        evidence /= _BLOCK / _STEP
+        evidence /= BLOCK / STEP
         if evidence < MIN_EVIDENCE:
             continue
         area = _pixels_of(blocks, residual, aligned.valid)
         rows, columns = np.nonzero(area)
-        if not len(rows) or float(same_structure[area].mean()) > _SAME_STRUCTURE:
+        if not len(rows):
+            continue
+        if float(same_structure[area].mean()) > _SAME_STRUCTURE and not mates.apart(area):
             continue
         mask |= area
         found.append(
@@ -88,6 +96,16 @@ def find_changes(aligned: Aligned) -> ChangeMap:
     return ChangeMap(mask=mask, regions=tuple(found), fraction=float(mask.sum() / compared))
 
 
+def _saved_like(
+    predicted: NDArray[np.float32], coding: JpegCoding, flipped: bool
+) -> NDArray[np.float32]:
+    """The prediction after the subject's own last saving: what that does is no change."""
+    import numpy as np
+
+    levels = turned(np.clip(predicted + 0.5, 0, 255).astype(np.uint8), flipped)
+    return turned(recode(levels, coding), flipped).astype(np.float32)
+
+
 def _same_structure(aligned: Aligned) -> NDArray[np.bool_]:
     """Where both pictures have the same structure (h, w), whatever their tones.
 
@@ -96,58 +114,6 @@ def _same_structure(aligned: Aligned) -> NDArray[np.bool_]:
     """
     correlation, textured = correlation_map(aligned)
     return textured & (correlation > _FOLLOWS)
-
-
-def _standing_out(
-    aligned: Aligned, residual: NDArray[np.float32], predicted: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """z per block (rows, columns): the larger of the z of mean |residual| and of |mean residual|.
-
-    Expected value and spread depend on the block's gradient, in quantile bins over the pair.
-    """
-    import cv2
-    import numpy as np
-
-    plane = grey(predicted)
-    across = np.asarray(cv2.Sobel(plane, cv2.CV_32F, 1, 0, ksize=3, scale=1 / 8), np.float32)
-    down = np.asarray(cv2.Sobel(plane, cv2.CV_32F, 0, 1, ksize=3, scale=1 / 8), np.float32)
-    slope: NDArray[np.float32] = np.hypot(across, down).astype(np.float32)
-    inside = _blocks(aligned.valid.astype(np.float32))
-    usable = inside > 0.99
-    # Clipped shadows and lights cannot show a residual; they must not calibrate the others.
-    middle_grey = grey(aligned.subject)
-    open_range = (middle_grey > 4) & (middle_grey < 250)
-    calibrating = usable & (_blocks(np.asarray(open_range, dtype=np.float32)) > 0.5)
-    if calibrating.sum() < 4 * _BINS:  # black on white: a page of text has nothing in between
-        calibrating = usable
-    edges = _blocks(np.asarray(slope, dtype=np.float32))
-    magnitude = _blocks(largest(residual))
-    drift = np.stack([np.abs(_blocks(residual[..., k])) for k in range(3)]).max(axis=0)
-    z = np.zeros(usable.shape, dtype=np.float32)
-    if calibrating.sum() < 4 * _BINS:
-        return z
-    limits = np.quantile(edges[calibrating], np.linspace(0, 1, _BINS + 1)[1:-1])
-    level = np.digitize(edges, limits)
-    for measure in (magnitude, drift):
-        for number in range(_BINS):
-            peers = measure[calibrating & (level == number)]
-            if len(peers) < 8:
-                continue
-            middle = float(np.median(peers))
-            spread = 1.4826 * float(np.median(np.abs(peers - middle))) + _FLOOR
-            here = usable & (level == number)
-            z[here] = np.maximum(z[here], (measure[here] - middle) / spread)
-    return z
-
-
-def _blocks(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Means over blocks of 8 x 8 at steps of 4."""
-    import cv2
-    import numpy as np
-
-    mean = np.asarray(cv2.blur(values, (_BLOCK, _BLOCK), anchor=(0, 0)), dtype=np.float32)
-    height, width = values.shape[0] - _BLOCK + 1, values.shape[1] - _BLOCK + 1
-    return mean[: max(height, 0) : _STEP, : max(width, 0) : _STEP]
 
 
 def _cleaned(hot: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -171,6 +137,17 @@ def _components(hot: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
     return [grid == number for number in largest]
 
 
+def _covered(blocks: NDArray[np.bool_], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """The pixels (h, w) that lie in any of the blocks."""
+    import numpy as np
+
+    area = np.zeros(shape, dtype=bool)
+    for row, column in zip(*np.nonzero(blocks), strict=True):
+        top, left = row * STEP, column * STEP
+        area[top : top + BLOCK, left : left + BLOCK] = True
+    return area
+
+
 def _pixels_of(
     blocks: NDArray[np.bool_], residual: NDArray[np.float32], valid: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
@@ -178,12 +155,7 @@ def _pixels_of(
     import cv2
     import numpy as np
 
-    height, width = valid.shape
-    area = np.zeros((height, width), np.uint8)
-    for row, column in zip(*np.nonzero(blocks), strict=True):
-        top, left = row * _STEP, column * _STEP
-        area[top : top + _BLOCK, left : left + _BLOCK] = 1
-    inside = area.astype(bool) & valid
+    inside = _covered(blocks, valid.shape) & valid
     size = np.asarray(cv2.GaussianBlur(largest(residual), (0, 0), 1.2))
     calm = size[valid & ~inside]
     level = float(np.quantile(calm, 0.95)) if len(calm) > 100 else 0.0

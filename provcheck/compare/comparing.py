@@ -113,7 +113,7 @@ def _confirmed(subject: Picture, reference: Picture, laid: _Laid) -> Comparison:
         reference,
         laid.aligned,
         laid.share,
-        find_changes(laid.aligned),
+        find_changes(laid.aligned, subject.coding, laid.attempt.flipped),
         laid.attempt.flipped,
         laid.attempt.inliers,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from provcheck.image import JpegCoding
 from provcheck.model import LocalFeatures, Modification, Orientation, Region, Relation
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ class Picture:
 
     ``pixels``: (h, w, 3) RGB uint8 at working size; None for a reference whose picture is not
     kept. ``width``, ``height``: full size in pixels. ``features``: of the picture; ``flipped``:
-    those of the picture flipped left-right (only asked of the subject).
+    those of the picture flipped left-right (only asked of the subject). ``coding``: how the
+    subject was saved, where ``pixels`` are the very ones that stand in a JPEG.
     """
 
     pixels: NDArray[np.uint8] | None
@@ -26,6 +28,7 @@ class Picture:
     height: int
     features: LocalFeatures | None
     flipped: LocalFeatures | None = None
+    coding: JpegCoding | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

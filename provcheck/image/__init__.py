@@ -12,6 +12,7 @@ from provcheck.image.blocks import (
 from provcheck.image.decoding import libraries
 from provcheck.image.exif_tags import ExifTag, exif_tags
 from provcheck.image.opening import Limits, read_bounded, read_file
+from provcheck.image.recoding import recode
 from provcheck.image.subject import Subject, open_embedded, open_subject, shrink
 from provcheck.image.walking import image_files
 
@@ -33,5 +34,6 @@ __all__ = [
     "read_blocks",
     "read_bounded",
     "read_file",
+    "recode",
     "shrink",
 ]

@@ -67,6 +67,11 @@ class Subject:
             self._scaled[max_side] = shrink(self._pixels, max_side)
         return self._scaled[max_side]
 
+    @property
+    def stored_rgb(self) -> NDArray[np.uint8] | None:
+        """:meth:`rgb` where the file holds it the same way round, else None."""
+        return self._pixels if self.asset.orientation == 1 else None
+
     def jpeg(self, max_side: int, quality: int) -> bytes:
         """The picture as displayed, reduced to ``max_side`` and coded as JPEG without metadata."""
         from PIL import Image
