@@ -1,4 +1,4 @@
-"""How pictures are saved and passed on: innocent histories, saving levels, copies for comparison."""
+"""How pictures are saved and passed on: innocent histories, saving levels, copies to compare."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from typing import Literal
 
 import cv2
 import numpy as np
-from PIL import Image
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks.copydetection.edits.screens import screenshot
 from benchmarks.copydetection.edits.studio import Album, Studio
@@ -119,8 +120,6 @@ def shot_unscaled(pixels: Pixels, rng: np.random.Generator, _: Album) -> File:
 
 
 def _lines_of_text(page: Image.Image, rng: np.random.Generator, top: int, foot: int) -> None:
-    from PIL import ImageDraw, ImageFont
-
     draw = ImageDraw.Draw(page)
     font = ImageFont.load_default(18)
     ink = (20, 23, 26) if np.asarray(page)[0, 0].mean() > 128 else (235, 238, 240)
@@ -217,29 +216,27 @@ def _part(pixels: Pixels, mask: Mask, rng: np.random.Generator) -> tuple[Pixels,
     height, width = mask.shape
     share = float(rng.uniform(0.75, 1.0)) ** 0.5
     tall, wide = int(height * share), int(width * share)
-    rows, columns = np.nonzero(mask) if mask.any() else (np.array([0]), np.array([0]))
-    top = _start(height, tall, int(rows.min()), int(rows.max()), mask.any(), rng)
-    left = _start(width, wide, int(columns.min()), int(columns.max()), mask.any(), rng)
+    top = _start(height, tall, np.nonzero(mask.any(axis=1))[0], rng)
+    left = _start(width, wide, np.nonzero(mask.any(axis=0))[0], rng)
     box = (left, top, left + wide, top + tall)
     return cropped(pixels, box), mask[top : top + tall, left : left + wide]
 
 
-def _start(
-    length: int, kept: int, first: int, last: int, bound: bool, rng: np.random.Generator
-) -> int:
+def _start(length: int, kept: int, changed: NDArray[np.intp], rng: np.random.Generator) -> int:
+    """Where the part that is kept begins, so that what was ``changed`` stays in it if it can."""
     low, high = 0, length - kept
-    if bound:
-        low, high = max(low, last + 1 - kept), min(high, first)
+    if len(changed):
+        low, high = max(low, int(changed[-1]) + 1 - kept), min(high, int(changed[0]))
     return int(rng.integers(low, high + 1)) if high > low else max(0, min(low, length - kept))
 
 
 def _toned(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    toned = pixels.astype(np.float32)
+    toned = pixels.astype(np.float64)
     toned = (toned - 128) * float(rng.uniform(0.75, 1.3)) + 128 + float(rng.uniform(-25, 25))
-    toned = toned * rng.uniform(0.9, 1.1, 3).astype(np.float32)
+    toned = toned * rng.uniform(0.9, 1.1, 3)
     toned = 255 * (np.clip(toned, 0, 255) / 255) ** float(rng.uniform(0.8, 1.25))
     if rng.random() < 0.2:
-        toned = np.repeat(toned @ np.array([[0.299], [0.587], [0.114]], np.float32), 3, axis=2)
+        toned = np.repeat(toned @ np.array([[0.299], [0.587], [0.114]]), 3, axis=2)
     if rng.random() < 0.3:  # darker towards the corners
         height, width = toned.shape[:2]
         y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
@@ -249,4 +246,5 @@ def _toned(pixels: Pixels, rng: np.random.Generator) -> Pixels:
 
 def _mask_to(mask: Mask, pixels: Pixels) -> Mask:
     size = (pixels.shape[1], pixels.shape[0])
-    return np.asarray(cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA)) > 0.5
+    shares = cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    return np.asarray(np.asarray(shares) > 0.5)

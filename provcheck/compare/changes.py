@@ -33,6 +33,8 @@ MIN_EVIDENCE = 45.0
 # correlation) was toned, not changed; benchmarks/changes includes such copies.
 _FOLLOWS = 0.85
 _SAME_STRUCTURE = 0.6
+# A strip along a side counts as a rim from this share of the side on.
+_RIM = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,7 @@ def find_changes(
             continue
         area = _pixels_of(blocks, residual, aligned.valid)
         rows, columns = np.nonzero(area)
-        if not len(rows):
+        if not len(rows) or _is_border(area, aligned.valid):
             continue
         if float(same_structure[area].mean()) > _SAME_STRUCTURE and not mates.apart(area):
             continue
@@ -94,6 +96,21 @@ def find_changes(
         )
     found.sort(key=lambda region: -region.measure)
     return ChangeMap(mask=mask, regions=tuple(found), fraction=float(mask.sum() / compared))
+
+
+def _is_border(area: NDArray[np.bool_], valid: NDArray[np.bool_]) -> bool:
+    """True for a thin strip along a side of what is compared: a rim, a frame, a page's ground."""
+    import numpy as np
+
+    for axis in (0, 1):
+        along, across = (np.nonzero(area.any(axis=way))[0] for way in (axis, 1 - axis))
+        inside = np.nonzero(valid.any(axis=1 - axis))[0]
+        length = np.count_nonzero(valid.any(axis=axis))
+        thick = int(across[-1] - across[0]) + 1
+        near = min(across[0] - inside[0], inside[-1] - across[-1])
+        if near <= BLOCK and thick <= 2 * BLOCK and along[-1] - along[0] >= _RIM * length:
+            return True
+    return False
 
 
 def _saved_like(
@@ -163,4 +180,7 @@ def _pixels_of(
     exact = (inside & (size > level)).astype(np.uint8)
     exact = np.asarray(cv2.morphologyEx(exact, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)))
     exact = np.asarray(cv2.morphologyEx(exact, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)))
-    return exact.astype(bool) & inside
+    # What a changed outline encloses was changed with it, where its colours happen to be equal.
+    outlines, _ = cv2.findContours(exact, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    filled = cv2.drawContours(exact.copy(), outlines, -1, 1, cv2.FILLED)
+    return np.asarray(filled).astype(bool) & valid

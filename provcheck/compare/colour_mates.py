@@ -61,9 +61,7 @@ def colour_mates(
     count = np.bincount(seen, minlength=side**3).astype(np.float64)
     least = np.maximum(count, 1)
     apart = residual[vouching]
-    mean = np.stack(
-        [np.bincount(seen, apart[:, k], side**3) / least for k in range(3)], axis=1
-    )
+    mean = np.stack([np.bincount(seen, apart[:, k], side**3) / least for k in range(3)], axis=1)
     size = np.abs(apart - mean[seen]).max(axis=1)
     return ColourMates(
         cell=cell,

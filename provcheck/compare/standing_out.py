@@ -25,6 +25,8 @@ _BINS = 12
 _FLOOR = 0.6
 # Fine detail below this deviation, in grey levels, is noise and rounding.
 _DETAIL_FLOOR = 1.5
+# Detail is compared in squares of these sides: the larger sees a faint blur, the smaller where.
+_DETAIL_WINDOWS = (16, 40)
 # Smallest robust spread of the logarithm of detail.
 _LOG_FLOOR = 0.12
 
@@ -50,9 +52,7 @@ def standing_out(
     drift = np.stack([np.abs(blocks(residual[..., k])) for k in range(3)]).max(axis=0)
     for measure in (magnitude, drift):
         z = np.maximum(z, _against_peers(measure, edges, usable, calibrating, _FLOOR))
-    detail = _detail(grey(aligned.subject), plane)
-    z = np.maximum(z, np.abs(_against_peers(detail, edges, usable, calibrating, _LOG_FLOOR)))
-    return z
+    return np.maximum(z, _detail_z(aligned, plane, edges, usable, calibrating))
 
 
 def blocks(values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -86,17 +86,30 @@ def _slope(plane: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.hypot(across, down).astype(np.float32)
 
 
-def _detail(subject: NDArray[np.float32], predicted: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Logarithm per block of how much stronger the subject's fine detail is, over 16 x 16."""
+def _detail_z(
+    aligned: Aligned,
+    plane: NDArray[np.float32],
+    edges: NDArray[np.float32],
+    usable: NDArray[np.bool_],
+    calibrating: NDArray[np.bool_],
+) -> NDArray[np.float32]:
+    """|z| of how much stronger or weaker the subject's fine detail is, the larger of two scales."""
     import cv2
     import numpy as np
 
-    levels = []
-    for plane in (subject, predicted):
-        fine = plane - np.asarray(cv2.GaussianBlur(plane, (0, 0), 2.0), np.float32)
-        wide = cv2.blur(fine * fine, (2 * BLOCK, 2 * BLOCK))
-        levels.append(blocks(np.asarray(wide, np.float32)) + _DETAIL_FLOOR**2)
-    return np.asarray(0.5 * np.log(levels[0] / levels[1]), dtype=np.float32)
+    fine = [
+        np.square(side - np.asarray(cv2.GaussianBlur(side, (0, 0), 2.0), np.float32))
+        for side in (grey(aligned.subject), plane)
+    ]
+    z = np.zeros(usable.shape, dtype=np.float32)
+    for window in _DETAIL_WINDOWS:
+        ours, theirs = (
+            blocks(np.asarray(cv2.blur(power, (window, window)), np.float32)) + _DETAIL_FLOOR**2
+            for power in fine
+        )
+        ratio = np.asarray(0.5 * np.log(ours / theirs), dtype=np.float32)
+        z = np.maximum(z, np.abs(_against_peers(ratio, edges, usable, calibrating, _LOG_FLOOR)))
+    return z
 
 
 def _against_peers(
