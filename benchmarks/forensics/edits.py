@@ -102,7 +102,7 @@ def text(setting: Setting) -> tuple[Pixels, Mask]:
     ImageDraw.Draw(drawn).text((x - left, y - top), word, 255, font)
     alpha = np.asarray(drawn, np.float32) / 255
     ink = rng.integers(0, 256, 3) if rng.random() < 0.5 else np.array([250, 250, 250])
-    new = np.broadcast_to(ink.astype(np.float32), setting.host.shape)
+    new = np.full(setting.host.shape, ink, np.float32)
     return _laid(setting.host, new, alpha)
 
 

@@ -12,6 +12,7 @@ from provcheck.errors import SubjectError
 from provcheck.image.blocks import Blocks, read_blocks
 from provcheck.image.decoding import opened, to_rgb
 from provcheck.image.opening import Limits, read_file, read_stream
+from provcheck.image.orientation import displayed_way, stored_way
 from provcheck.model import Asset
 from provcheck.safe_text import safe_text
 
@@ -80,6 +81,31 @@ class Subject:
         # Colour at full resolution: comparisons look at it.
         Image.fromarray(self.rgb(max_side)).save(coded, "JPEG", quality=quality, subsampling=0)
         return coded.getvalue()
+
+    @functools.cached_property
+    def luminance(self) -> NDArray[np.float32]:
+        """Luma (ITU-R BT.601), 0 to 255, (h, w), the way round the file holds it.
+
+        A JPEG's is its decoder's, whole numbers without the way over RGB; others' is unrounded.
+        """
+        import numpy as np
+
+        if self.format == "JPEG" and self.mode in ("L", "RGB"):
+            limit = self.asset.width * self.asset.height
+            with opened(self.content, self.asset.name, limit) as picture:
+                picture.draft("YCbCr" if self.mode == "RGB" else "L", picture.size)
+                planes = np.asarray(picture)
+            return np.ascontiguousarray(planes[..., 0] if planes.ndim == 3 else planes, np.float32)
+        weights = np.array([0.299, 0.587, 0.114], np.float32)
+        return np.asarray(self.as_stored(self._pixels) @ weights, np.float32)
+
+    def as_stored(self, upright: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """What lies on the picture as displayed, (h, w) or (h, w, 3), the way the file holds it."""
+        return stored_way(upright, self.asset.orientation)
+
+    def as_displayed(self, stored: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """A mask (h, w) of what the file holds, as it is displayed."""
+        return displayed_way(stored, self.asset.orientation)
 
     @functools.cached_property
     def blocks(self) -> Blocks:

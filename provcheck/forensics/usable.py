@@ -1,0 +1,45 @@
+"""Which blocks can carry a trace, and which were burnt out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from provcheck.forensics.blocks import block_shares
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Luminance outside of these is clipped; a block may have so many samples there.
+_DARK, _BRIGHT, _CLIPPED = 4, 250, 0.02
+# A channel's values this near to its ends may have been clipped before the last saving moved them.
+_NEAR = 6
+# The ends of a channel: but for this share of the pixels.
+_TAIL = 0.001
+
+
+def usable_blocks(luminance: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Blocks (rows, columns) of a (h, w) luminance that are not clipped, nor beside one that is."""
+    import cv2
+    import numpy as np
+
+    clipped = block_shares((luminance <= _DARK) | (luminance >= _BRIGHT)) > _CLIPPED
+    near = cv2.dilate(clipped.astype(np.uint8), np.ones((3, 3), np.uint8))
+    return np.asarray(np.asarray(near) == 0)
+
+
+def burnt_shares(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The share of each block (rows, columns), or of a neighbour if that has more, that lies at an
+    end of any channel's range; ``pixels``: (h, w, 3).
+
+    A filter may have moved the ends: what was white is then the lightest grey there is.
+    """
+    import cv2
+    import numpy as np
+
+    burnt = np.zeros(pixels.shape[:2], dtype=bool)
+    for channel in range(pixels.shape[2]):
+        values = pixels[..., channel]
+        low, high = np.quantile(values[::2, ::2], (_TAIL, 1 - _TAIL))
+        burnt |= (values <= max(_NEAR, low + _NEAR)) | (values >= min(255 - _NEAR, high - _NEAR))
+    return np.asarray(cv2.dilate(block_shares(burnt), np.ones((3, 3), np.uint8)), np.float32)
