@@ -35,12 +35,13 @@ def timeline(
     return tuple(sorted(set(dates), key=lambda date: (date.span(), date.type, date.source)))
 
 
-def not_checked(has_references: bool, without_picture: bool) -> tuple[NotChecked, ...]:
-    names = [
-        "reverse-image-search",
-        "geolocation",
-        "pixel-forensics",
-    ]
+def not_checked(
+    has_references: bool, *, without_picture: bool, without_trace: bool
+) -> tuple[NotChecked, ...]:
+    """What a reader might think was done; ``without_trace``: the pixels keep none."""
+    names = ["reverse-image-search", "geolocation"]
+    if without_trace:
+        names.append("pixel-forensics")
     if not has_references:
         names.insert(0, "reference-set")
     if without_picture:

@@ -39,6 +39,8 @@ _FLAGGING: dict[str, FlagName] = {
     "claim-date": "context",
     "claim-place": "context",
     "thumbnail-differs": "edited",
+    "double-quantisation": "edited",
+    "jpeg-lattice": "edited",
     "ai-mark": "ai",
     "signed-statement": "ai",
     "content-credentials": "credentials",

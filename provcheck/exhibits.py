@@ -13,6 +13,7 @@ from provcheck.compare import (
     picture_exhibit,
     registered_exhibit,
 )
+from provcheck.forensics import Traces
 from provcheck.image import Subject, open_embedded, shrink
 from provcheck.metadata import embedded_thumbnail, ingredient_pictures
 from provcheck.model import Exhibit, Metadata
@@ -26,9 +27,13 @@ _INGREDIENT_SIDE = 320
 
 
 def make_exhibits(
-    subject: Subject, metadata: Metadata, picture: Picture, found: Sequence[Found]
+    subject: Subject,
+    metadata: Metadata,
+    picture: Picture,
+    found: Sequence[Found],
+    traces: Traces,
 ) -> tuple[Exhibit, ...]:
-    """Pictures of the subject, its thumbnail, what its credentials show, and the matches."""
+    """Pictures of the subject, its thumbnail, what its credentials show, the matches and traces."""
     assert picture.pixels is not None
     height, width = picture.pixels.shape[:2]
     made = [picture_exhibit("subject", "subject", picture.pixels)]
@@ -52,6 +57,9 @@ def make_exhibits(
             elif pair.comparison.mask is not None:
                 _, mask = _at_size(pair.comparison, width, height)
                 made += change_exhibits(id.removesuffix("-changes"), picture.pixels, mask)
+    seen = traces.compression
+    if seen.method is not None and seen.mask is not None:
+        made += change_exhibits(seen.method, picture.pixels, _mask_at(seen.mask, width, height))
     return tuple(made)
 
 
@@ -69,7 +77,6 @@ def _at_size(
     comparison: Comparison, width: int, height: int
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The map and the mask of a comparison for the subject at another working size."""
-    import cv2
     import numpy as np
 
     assert comparison.working is not None and comparison.mask is not None
@@ -77,7 +84,12 @@ def _at_size(
     across, down = wide / width, tall / height
     # Pixel areas, not pixel centres, map onto each other.
     resize = np.array([[across, 0, (across - 1) / 2], [0, down, (down - 1) / 2], [0, 0, 1]])
-    mask = cv2.resize(
-        comparison.mask.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST
-    )
-    return comparison.working @ resize, np.asarray(mask).astype(bool)
+    return comparison.working @ resize, _mask_at(comparison.mask, width, height)
+
+
+def _mask_at(mask: NDArray[np.bool_], width: int, height: int) -> NDArray[np.bool_]:
+    import cv2
+    import numpy as np
+
+    sized = cv2.resize(mask.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(sized).astype(bool)

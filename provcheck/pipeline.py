@@ -10,6 +10,7 @@ from provcheck.checks import Examination, run_checks
 from provcheck.conclude import conclude
 from provcheck.exhibits import make_exhibits
 from provcheck.fingerprint import fingerprints, is_plain
+from provcheck.forensics import Traces
 from provcheck.image import Limits, open_subject
 from provcheck.matching import (
     find_matches,
@@ -52,8 +53,10 @@ def examine(
         picture = prepared()
     found = find_matches(subject, picture, plain, references, vectors, settings)
     matches = tuple(pair.match for pair in found)
+    traces = Traces(subject)
     examination = Examination(
         subject=subject,
+        traces=traces,
         metadata=metadata,
         now=now,
         matches=matches,
@@ -62,6 +65,7 @@ def examine(
         plain=plain and not has_features(picture),
     )
     checks = run_checks(examination)
+    pictures = make_exhibits(subject, metadata, picture, found, traces) if settings.exhibits else ()
     conclusion = conclude(
         matches,
         checks,
@@ -89,8 +93,9 @@ def examine(
         not_checked=not_checked(
             references is not None,
             without_picture=any(p.changes_unknown for p in found),
+            without_trace=traces.compression.silent,
         ),
         custody=custody(subject.asset.sha256, acquisition, now),
-        exhibits=make_exhibits(subject, metadata, picture, found) if settings.exhibits else (),
+        exhibits=pictures,
     )
     return identify(speak(report, settings.language))

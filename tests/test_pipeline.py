@@ -43,7 +43,12 @@ def test_the_report_is_complete_and_survives_its_json(folder: Path, tmp_path: Pa
     assert report.reference_set is not None and report.reference_set.count == 2
     assert report.conclusion.status == "match-partial"
     assert report.tool.version == provcheck.__version__
-    assert {run.outcome for run in report.checks} <= {"found", "clear", "not-applicable"}
+    assert {run.outcome for run in report.checks} <= {
+        "found",
+        "clear",
+        "not-applicable",
+        "inconclusive",
+    }
     assert {item.check for item in report.not_checked} >= {"reverse-image-search"}
     assert from_json(to_json(report), "r.json") == report
 

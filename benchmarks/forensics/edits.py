@@ -100,9 +100,9 @@ def text(setting: Setting) -> tuple[Pixels, Mask]:
     y = int(rng.integers(0, max(1, height - (bottom - top))))
     drawn = Image.new("L", (width, height))
     ImageDraw.Draw(drawn).text((x - left, y - top), word, 255, font)
-    alpha = np.asarray(drawn, np.float32) / 255
+    alpha = np.asarray(np.asarray(drawn) / 255, np.float32)
     ink = rng.integers(0, 256, 3) if rng.random() < 0.5 else np.array([250, 250, 250])
-    new = np.full(setting.host.shape, ink, np.float32)
+    new = np.broadcast_to(ink.astype(np.float32), setting.host.shape)
     return _laid(setting.host, new, alpha)
 
 

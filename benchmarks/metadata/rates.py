@@ -34,6 +34,7 @@ from provcheck.checks import Examination, run_checks
 from provcheck.checks.editor_named import named_editors
 from provcheck.checks.size_differs import noted_size
 from provcheck.errors import SubjectError
+from provcheck.forensics import Traces
 from provcheck.image import Limits, open_subject
 from provcheck.metadata import read_metadata
 from provcheck.model import Metadata
@@ -84,7 +85,7 @@ def _examined(path: Path, known: set[str]) -> _File | None:
     model = metadata.first("camera", "model")
     if not metadata.first("camera", "make") or not model:
         return None
-    examination = Examination(subject=subject, metadata=metadata, now=_NOW)
+    examination = Examination(subject=subject, traces=Traces(subject), metadata=metadata, now=_NOW)
     runs = run_checks(examination)
     messages = frozenset(
         (finding.message.id, str(finding.severity)) for run in runs for finding in run.findings

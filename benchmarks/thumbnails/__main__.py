@@ -34,6 +34,7 @@ from benchmarks.thumbnails.files import (
 )
 from provcheck.checks import Examination, _thumbnail_pixels
 from provcheck.checks.thumbnail_differs import thumbnail_differs
+from provcheck.forensics import Traces
 from provcheck.image import Limits, open_subject
 from provcheck.model import CheckRun, Metadata
 
@@ -91,7 +92,9 @@ Report = Callable[[str, Part, Part], None]
 
 def _examined(content: bytes) -> CheckRun:
     subject = open_subject(content, Limits(), "copy.jpg")
-    return thumbnail_differs(Examination(subject=subject, metadata=Metadata(), now=NOW))
+    return thumbnail_differs(
+        Examination(subject=subject, traces=Traces(subject), metadata=Metadata(), now=NOW)
+    )
 
 
 def _with_thumbnail(picture: Image.Image, original: Original, rng: np.random.Generator) -> CheckRun:

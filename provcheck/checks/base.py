@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
+from provcheck.forensics import Traces
 from provcheck.image import Subject
 from provcheck.model import (
     Case,
@@ -57,6 +58,7 @@ class Card:
 class Examination:
     """Everything a check may look at.
 
+    ``traces``: what its own pixels say, worked out when a check first asks.
     ``matches``: in the report's order, unconfirmed ones with relation ``candidate``.
     ``reference_set`` is None when no set was searched. ``plain``: the picture has too little
     detail for its fingerprints to mean anything. ``now``: the time of the examination, with
@@ -64,6 +66,7 @@ class Examination:
     """
 
     subject: Subject
+    traces: Traces
     metadata: Metadata
     now: datetime
     matches: tuple[Match, ...] = ()

@@ -40,6 +40,9 @@ _CLIP = 3.0
 _UNCHANGED = 0.9
 # Mean gain in log-likelihood per coefficient from which a frequency is used.
 _GAIN = 0.03
+# A comb needs teeth: so many coefficients beyond half of its step. Where all are nothing, any large
+# step would explain them.
+_TEETH = 50
 # Fewer blocks with detail than this (two lines of a small picture) have no distribution.
 MIN_BLOCKS = 64
 
@@ -216,6 +219,9 @@ def _best_step(
         if likelihood > best:
             best, chosen, likeliest = likelihood, earlier, saved
     telling = float(counts.sum() - counts[:, largest].sum()) + 1
+    teeth = np.abs(np.arange(-largest, largest + 1)) * step > chosen / 2
+    if counts[:, teeth].sum() < _TEETH:
+        return _Fit(0, 0.0, unsaved, unsaved)
     return _Fit(chosen, (best - before) / telling, likeliest, unsaved)
 
 

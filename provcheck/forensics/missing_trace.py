@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
     from provcheck.forensics.earlier_saving import Evidence
 
-Silence = Literal["too-small", "no-earlier-saving", "no-background", "saturated"]
+Silence = Literal["too-small", "no-earlier-saving", "no-background", "saturated", "layout"]
 """Why nothing can be said: too few blocks with detail; too few frequencies show an earlier saving
 (there was none, it was finer than the last, the picture was resized or cut since); it does not
-run through most of the picture; burnt-out areas have lost it as well."""
+run through most of the picture; burnt-out areas have lost it as well; what lacks it lies around
+the picture, as on a page or a screen."""
 
 # All set by ``python -m benchmarks.forensics blind --split tune``.
 # An earlier saving shows in so many frequencies, with such a gain per coefficient.
@@ -33,12 +34,15 @@ MIN_EVIDENCE = 35.0
 _SIGMA, _DENSE = 1.5, 0.3
 _SMALLEST = 4  # blocks
 # A block with more burnt-out samples than this may have lost the trace by them.
-_BURNT, _VERY_BURNT = 0.02, 0.2
+_BURNT, _VERY_BURNT = 0.01, 0.2
 # So many blocks as burnt out elsewhere vouch for an area, when hardly any of them lost the trace.
-_VOUCHING, _FEW = 30, 0.1
+_VOUCHING, _FEW, _ALIKE = 30, 0.03, 1.0
 # Where so many of the burnt-out blocks lost it, and they are most of those that did, they explain
 # it all.
 _EXPLAINED = 0.35
+# A line of blocks belongs to the picture when the trace runs through this share of what it does on
+# average; a page is said to lie around it from this share of all blocks on.
+_LINE, _AROUND, _RIM = 0.35, 0.02, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,33 +55,51 @@ class TraceArea:
     share: float
 
 
-def find_missing(evidence: Evidence, burnt: NDArray[np.float32]) -> tuple[TraceArea, ...] | Silence:
+def find_missing(
+    evidence: Evidence, burnt: NDArray[np.float32], *, vouching: bool = True
+) -> tuple[TraceArea, ...] | Silence:
     """Areas without the trace, strongest first; a word where nothing can be said.
 
-    ``burnt`` (rows, columns): the share of each block's samples at the ends of the range.
+    ``burnt`` (rows, columns, kinds): the share of each block's samples that are burnt out, by end
+    of the range. ``vouching``: burnt-out blocks count where others like them kept the trace;
+    without it they never do.
     """
-    import numpy as np
 
-    if evidence.frequencies < _FREQUENCIES or evidence.gain < _GAIN:
-        return "no-earlier-saving"
     lost, known = _lost(evidence)
-    if not known.any():
-        return "too-small"
-    if float((lost[known] < _LOST).mean()) < _BACKGROUND:
-        return "no-background"
-    if abs(float(np.median(lost[known]))) > _MIDDLE:
-        return "no-background"
+    silence = _silence(evidence, lost[known])
+    if silence is not None:
+        return silence
     hot = known & (lost > _LOST)
-    very = evidence.usable & (burnt > _VERY_BURNT)
+    most = burnt.max(axis=-1)
+    very = evidence.usable & (most > _VERY_BURNT)
     if very.sum() >= _VOUCHING and float(hot[very].mean()) > _EXPLAINED:
         return "saturated"
-    areas = [_area(evidence, blocks, hot, burnt) for blocks in _components(hot)]
+    inside = _extent(known & (lost < _LOST))
+    counted = evidence.usable & inside
+    if not vouching:
+        counted &= most <= _BURNT
+    areas = [_area(evidence, part & inside, hot, counted, burnt) for part in _components(hot)]
     found = [
         area
         for area in areas
         if area is not None and area.evidence >= MIN_EVIDENCE and _LEAST < area.share < _MOST
     ]
+    if not found and float(hot[~inside].sum()) >= _AROUND * inside.size:
+        return "layout"
     return tuple(sorted(found, key=lambda area: -area.evidence))
+
+
+def _silence(evidence: Evidence, lost: NDArray[np.float64]) -> Silence | None:
+    """``lost`` (n,): of the blocks around which it is known."""
+    import numpy as np
+
+    if evidence.frequencies < _FREQUENCIES or evidence.gain < _GAIN:
+        return "no-earlier-saving"
+    if not len(lost):
+        return "too-small"
+    if float((lost < _LOST).mean()) < _BACKGROUND or abs(float(np.median(lost))) > _MIDDLE:
+        return "no-background"
+    return None
 
 
 def mask_of(areas: tuple[TraceArea, ...], height: int, width: int) -> NDArray[np.bool_]:
@@ -103,23 +125,45 @@ def _lost(evidence: Evidence) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     return lost, smooth(evidence.usable.astype(np.float64)) > _DENSE
 
 
+def _extent(good: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The upright rectangle of blocks in which the trace runs; a page lies around it.
+
+    Where there is a page, the picture's outermost blocks show some of it as well.
+    """
+    import numpy as np
+
+    inside = np.zeros(good.shape, dtype=bool)
+    ends = []
+    for axis in (1, 0):
+        kept = np.nonzero(good.mean(axis=axis) > _LINE * good.mean())[0]
+        ends.append((int(kept[0]), int(kept[-1]) + 1))
+    (top, bottom), (left, right) = ends
+    rim = 0 if (bottom - top, right - left) == good.shape else _RIM
+    inside[top + rim : bottom - rim, left + rim : right - rim] = True
+    return inside
+
+
 def _area(
     evidence: Evidence,
     blocks: NDArray[np.bool_],
     hot: NDArray[np.bool_],
+    counted: NDArray[np.bool_],
     burnt: NDArray[np.float32],
 ) -> TraceArea | None:
-    """Weigh an area; blocks that are burnt out count only where others like them vouch."""
+    """Weigh an area by those of its blocks that are ``counted``; burnt-out ones count only where
+    others like them, outside of it, vouch."""
     import numpy as np
 
-    own = blocks & evidence.usable
-    damaged = own & (burnt > _BURNT)
-    if damaged.any():
-        alike = evidence.usable & ~blocks & (burnt > _BURNT)
-        alike &= burnt >= 0.7 * float(np.median(burnt[damaged]))
-        vouched = alike.sum() >= _VOUCHING and float(hot[alike].mean()) < _FEW
-        if not vouched:
-            own &= burnt <= _BURNT
+    own = blocks & counted
+    for kind in range(burnt.shape[-1]):
+        shares = burnt[..., kind]
+        damaged = own & (shares > _BURNT)
+        if not damaged.any():
+            continue
+        least = max(_BURNT, _ALIKE * float(np.median(shares[damaged])))
+        alike = counted & ~blocks & (shares >= least)
+        if alike.sum() < _VOUCHING or float(hot[alike].mean()) > _FEW:
+            own &= ~damaged
     if own.sum() < _SMALLEST:
         return None
     missing = float(evidence.missing[own].sum())

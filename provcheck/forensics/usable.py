@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Luminance outside of these is clipped; a block may have so many samples there.
-_DARK, _BRIGHT, _CLIPPED = 4, 250, 0.02
+# Luminance at the very ends is clipped; a block may have so many samples there.
+_DARK, _BRIGHT, _CLIPPED = 0, 255, 0.02
 # A channel's values this near to its ends may have been clipped before the last saving moved them.
 _NEAR = 6
 # The ends of a channel: but for this share of the pixels.
@@ -29,17 +29,28 @@ def usable_blocks(luminance: NDArray[np.float32]) -> NDArray[np.bool_]:
 
 
 def burnt_shares(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """The share of each block (rows, columns), or of a neighbour if that has more, that lies at an
-    end of any channel's range; ``pixels``: (h, w, 3).
+    """How much of each block is, or was before the last saving, burnt out: (rows, columns, 6), the
+    share of its samples, or of a neighbour's if that has more, near the low and the high end of
+    each channel of (h, w, 3).
 
     A filter may have moved the ends: what was white is then the lightest grey there is.
     """
     import cv2
     import numpy as np
 
-    burnt = np.zeros(pixels.shape[:2], dtype=bool)
+    kinds = []
     for channel in range(pixels.shape[2]):
         values = pixels[..., channel]
         low, high = np.quantile(values[::2, ::2], (_TAIL, 1 - _TAIL))
-        burnt |= (values <= max(_NEAR, low + _NEAR)) | (values >= min(255 - _NEAR, high - _NEAR))
-    return np.asarray(cv2.dilate(block_shares(burnt), np.ones((3, 3), np.uint8)), np.float32)
+        kinds.append(block_shares(values <= max(_NEAR, low + _NEAR)))
+        kinds.append(block_shares(values >= min(255 - _NEAR, high - _NEAR)))
+    shares = np.stack(kinds, axis=-1)
+    return np.asarray(cv2.dilate(shares, np.ones((3, 3), np.uint8)), np.float32)
+
+
+def clipped_shares(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The same where decoding clipped and nothing was saved since: samples at the very ends."""
+    import numpy as np
+
+    ends = [(pixels[..., channel] == end) for channel in range(pixels.shape[2]) for end in (0, 255)]
+    return np.stack([block_shares(end) for end in ends], axis=-1)

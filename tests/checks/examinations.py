@@ -11,7 +11,9 @@ from typing import Any
 from PIL import Image
 
 from provcheck.checks import Examination
+from provcheck.forensics import Traces
 from provcheck.image import Limits, Subject, open_subject
+from provcheck.messages import catalogue
 from provcheck.model import (
     Case,
     CheckRun,
@@ -52,7 +54,10 @@ def subject() -> Subject:
 
 def examination(**parts: Any) -> Examination:
     """An examination with a searched reference set and nothing found, changed by ``parts``."""
-    base = Examination(subject=subject(), metadata=Metadata(), now=NOW, reference_set=SET)
+    shown = parts.pop("subject", subject())
+    base = Examination(
+        subject=shown, traces=Traces(shown), metadata=Metadata(), now=NOW, reference_set=SET
+    )
     return replace(base, **parts)
 
 
@@ -111,3 +116,9 @@ def standings(run: CheckRun) -> list[str]:
 def reason(run: CheckRun) -> str:
     assert run.reason is not None
     return run.reason.id.split(".")[1]
+
+
+def sentence(run: CheckRun) -> str:
+    """The reason as an English reader sees it."""
+    assert run.reason is not None
+    return catalogue("en").sentence(run.reason)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from containers import resource, segment
-from examinations import NOW, said
+from examinations import examination, said
 from metadata.tiff_building import jpeg, raw, text, tiff
 
-from provcheck.checks import Examination
 from provcheck.checks.saved_again import saved_again
 from provcheck.image import Limits, open_subject
 from provcheck.metadata import read_metadata
@@ -18,7 +17,7 @@ CANON = [text(0x010F, "Canon"), text(0x0110, "EOS 40D")]
 
 def run(content: bytes) -> CheckRun:
     subject = open_subject(content, Limits(), "a.jpg")
-    return saved_again(Examination(subject=subject, metadata=read_metadata(subject), now=NOW))
+    return saved_again(examination(subject=subject, metadata=read_metadata(subject)))
 
 
 def test_a_camera_file_with_one_sign_is_clear() -> None:

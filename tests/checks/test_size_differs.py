@@ -5,10 +5,9 @@ from __future__ import annotations
 import struct
 
 import pytest
-from examinations import NOW, reason, said
+from examinations import examination, reason, said
 from metadata.tiff_building import LONG, jpeg, raw, short, tiff
 
-from provcheck.checks import Examination
 from provcheck.checks.size_differs import size_differs
 from provcheck.image import Limits, open_subject
 from provcheck.metadata import read_metadata
@@ -25,7 +24,7 @@ def run(width: int | None, height: int | None, orientation: int = 1) -> CheckRun
     subject = open_subject(
         jpeg(tiff(ifd0=[short(0x0112, orientation)], exif=noted)), Limits(), "a.jpg"
     )
-    return size_differs(Examination(subject=subject, metadata=read_metadata(subject), now=NOW))
+    return size_differs(examination(subject=subject, metadata=read_metadata(subject)))
 
 
 def test_another_size_is_a_notice() -> None:

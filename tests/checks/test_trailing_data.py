@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 from containers import jpeg_with
-from examinations import NOW, said
+from examinations import examination, said
 
-from provcheck.checks import Examination
 from provcheck.checks.trailing_data import trailing_data
 from provcheck.image import Limits, open_subject
 from provcheck.model import CheckRun, Metadata
@@ -14,7 +13,7 @@ from provcheck.model import CheckRun, Metadata
 
 def run(tail: bytes) -> CheckRun:
     subject = open_subject(jpeg_with(tail=tail), Limits(), "a.jpg")
-    return trailing_data(Examination(subject=subject, metadata=Metadata(), now=NOW))
+    return trailing_data(examination(subject=subject, metadata=Metadata()))
 
 
 @pytest.mark.parametrize(

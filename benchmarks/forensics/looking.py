@@ -1,0 +1,65 @@
+"""Ask provcheck about a picture of the sets, the way its checks do."""
+
+import time
+
+from benchmarks.forensics.scoring import Said
+from benchmarks.forensics.sets import Item
+from provcheck.compare import Picture, compare
+from provcheck.fingerprint import local_features, mirrored_features
+from provcheck.forensics import Traces
+from provcheck.image import Limits, Subject, open_embedded, open_subject
+
+# As the reference set keeps them (provcheck.ingest).
+_PROXY_SIDE, _PROXY_QUALITY = 1024, 90
+
+
+def at_pixels(item: Item) -> Said:
+    """What the blind checks say."""
+    subject = _opened(item.file.content)
+    start = time.process_time()
+    seen = Traces(subject).compression
+    return Said(
+        item=item,
+        flagged=bool(seen.regions),
+        mask=seen.mask,
+        strength=seen.regions[0].measure if seen.regions else 0.0,
+        abstained=seen.silent,
+        seconds=time.process_time() - start,
+        megapixels=subject.asset.width * subject.asset.height / 1e6,
+    )
+
+
+def beside_reference(item: Item) -> Said:
+    """What the comparison with the reference says, as the reference set keeps it."""
+    assert item.reference is not None
+    known = _picture(_opened(item.reference), kept=True)
+    subject = _opened(item.file.content)
+    start = time.process_time()
+    found = compare(_picture(subject), known)
+    return Said(
+        item=item,
+        flagged=bool(found.changed_regions),
+        mask=found.mask,
+        strength=max((region.measure for region in found.changed_regions), default=0.0),
+        abstained=found.relation == "candidate",
+        seconds=time.process_time() - start,
+        megapixels=subject.asset.width * subject.asset.height / 1e6,
+    )
+
+
+def _opened(content: bytes) -> Subject:
+    return open_subject(content, Limits(), "picture")
+
+
+def _picture(subject: Subject, *, kept: bool = False) -> Picture:
+    pixels = subject.rgb(_PROXY_SIDE)
+    features = local_features(pixels)
+    own = pixels is subject.stored_rgb
+    return Picture(
+        pixels=open_embedded(subject.jpeg(_PROXY_SIDE, _PROXY_QUALITY)) if kept else pixels,
+        width=subject.asset.width,
+        height=subject.asset.height,
+        features=features,
+        flipped=mirrored_features(features),
+        coding=subject.blocks.jpeg if own and not kept else None,
+    )
