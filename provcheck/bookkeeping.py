@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from provcheck.model import (
     Acquisition,
     Case,
+    CheckRun,
     CustodyEntry,
     Match,
     Message,
@@ -35,10 +36,20 @@ def timeline(
     return tuple(sorted(set(dates), key=lambda date: (date.span(), date.type, date.source)))
 
 
+# They look for the same trace in different formats; each says so where there is none.
+_OF_TRACES = frozenset({"double-quantisation", "jpeg-lattice"})
+
+
 def not_checked(
-    has_references: bool, *, without_picture: bool, without_trace: bool
+    has_references: bool,
+    *,
+    without_picture: bool,
+    checks: Sequence[CheckRun],
+    skipped: Sequence[str],
 ) -> tuple[NotChecked, ...]:
-    """What a reader might think was done; ``without_trace``: the pixels keep none."""
+    """What a reader might think was done; ``skipped``: ids of checks that were left out."""
+    of_traces = [run.outcome for run in checks if run.id in _OF_TRACES]
+    without_trace = bool(of_traces) and not {"found", "clear"}.intersection(of_traces)
     names = ["reverse-image-search", "geolocation"]
     if without_trace:
         names.append("pixel-forensics")
@@ -46,8 +57,10 @@ def not_checked(
         names.insert(0, "reference-set")
     if without_picture:
         names.insert(0, "edit-map")
+    reasons = [(name, name) for name in names] + [(id, "skipped") for id in skipped]
     return tuple(
-        NotChecked(check=name, reason=Message(id=f"not-checked-reason.{name}")) for name in names
+        NotChecked(check=name, reason=Message(id=f"not-checked-reason.{reason}"))
+        for name, reason in reasons
     )
 
 

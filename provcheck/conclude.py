@@ -41,12 +41,14 @@ _FLAGGING: dict[str, FlagName] = {
     "thumbnail-differs": "edited",
     "double-quantisation": "edited",
     "jpeg-lattice": "edited",
+    "copied-areas": "edited",
     "ai-mark": "ai",
     "signed-statement": "ai",
     "content-credentials": "credentials",
 }
 # A conclusion without these would be incomplete; any other check may break and is reported.
-_REQUIRED = frozenset({"reference-match", "reference-differs", "claim-date", "claim-place"})
+REQUIRED = frozenset({"reference-match", "reference-differs", "claim-date", "claim-place"})
+"""Checks that cannot be left out."""
 
 _WEIGHT: dict[Severity, int] = {"alert": 3, "warning": 2, "notice": 1, "info": 0}
 _MOST_REASONS = 8  # what fits on one screen beside summary, flags and limits
@@ -69,7 +71,7 @@ def conclude(
     ``plain``: the picture has too little detail to be searched for.
     """
     best = _best(matches)
-    failed = [run.id for run in checks if run.outcome == "failed" and run.id in _REQUIRED]
+    failed = [run.id for run in checks if run.outcome == "failed" and run.id in REQUIRED]
     searched = has_references and (reference_set is None or reference_set.count > 0)
     status = _status(matches, best, bool(failed), has_references=searched, plain=plain)
     summary = _summary(status, matches, best, failed, has_references, reference_set)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+import operator
+from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
 from provcheck.candidates import Found
@@ -16,7 +18,7 @@ from provcheck.compare import (
 from provcheck.forensics import Traces
 from provcheck.image import Subject, open_embedded, shrink
 from provcheck.metadata import embedded_thumbnail, ingredient_pictures
-from provcheck.model import Exhibit, Metadata
+from provcheck.model import CheckRun, Exhibit, Metadata
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,9 +33,11 @@ def make_exhibits(
     metadata: Metadata,
     picture: Picture,
     found: Sequence[Found],
+    checks: Sequence[CheckRun],
     traces: Traces,
 ) -> tuple[Exhibit, ...]:
-    """Pictures of the subject, its thumbnail, what its credentials show, the matches and traces."""
+    """Pictures of the subject, its thumbnail, what its credentials show, the matches, and what
+    checks found in its own pixels."""
     assert picture.pixels is not None
     height, width = picture.pixels.shape[:2]
     made = [picture_exhibit("subject", "subject", picture.pixels)]
@@ -57,10 +61,20 @@ def make_exhibits(
             elif pair.comparison.mask is not None:
                 _, mask = _at_size(pair.comparison, width, height)
                 made += change_exhibits(id.removesuffix("-changes"), picture.pixels, mask)
-    seen = traces.compression
-    if seen.method is not None and seen.mask is not None:
-        made += change_exhibits(seen.method, picture.pixels, _mask_at(seen.mask, width, height))
+    telling = {run.id for run in checks if run.outcome == "found"}
+    for id, mask in _marked(traces, telling):
+        made += change_exhibits(id, picture.pixels, _mask_at(mask, width, height))
     return tuple(made)
+
+
+def _marked(traces: Traces, telling: Set[str]) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    """Per check that found something what it marks in the picture as displayed."""
+    for method in ("double-quantisation", "jpeg-lattice"):
+        if method in telling and traces.compression.mask is not None:
+            yield method, traces.compression.mask
+    if "copied-areas" in telling and traces.copied_areas:
+        twins = (area.both for area in traces.copied_areas)
+        yield "copied-areas", functools.reduce(operator.or_, twins)
 
 
 def _ingredients(subject: Subject, metadata: Metadata) -> Iterator[Exhibit]:

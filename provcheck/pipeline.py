@@ -64,8 +64,8 @@ def examine(
         reference_set=references.info() if references else None,
         plain=plain and not has_features(picture),
     )
-    checks = run_checks(examination)
-    pictures = make_exhibits(subject, metadata, picture, found, traces) if settings.exhibits else ()
+    checks = run_checks(examination, without=settings.skip)
+    shown = (subject, metadata, picture, found, checks, traces)
     conclusion = conclude(
         matches,
         checks,
@@ -93,9 +93,10 @@ def examine(
         not_checked=not_checked(
             references is not None,
             without_picture=any(p.changes_unknown for p in found),
-            without_trace=traces.compression.silent,
+            checks=checks,
+            skipped=settings.skip,
         ),
         custody=custody(subject.asset.sha256, acquisition, now),
-        exhibits=pictures,
+        exhibits=make_exhibits(*shown) if settings.exhibits else (),
     )
     return identify(speak(report, settings.language))

@@ -43,7 +43,8 @@ class Settings:
 
     ``max_bytes``, ``max_pixels``: larger files are refused. ``candidates``: how many proposals
     of the search are compared. ``descriptor``: a learned one as a further way to find them.
-    ``trust``: signers of Content Credentials that count as trusted. ``exhibits``: whether pictures
+    ``trust``: signers of Content Credentials that count as trusted. ``skip``: ids of checks that
+    are left out. ``exhibits``: whether pictures
     are made for the report. ``language``: of the report's texts. The last two only change what is
     shown; the others make up the digest.
     """
@@ -53,6 +54,7 @@ class Settings:
     candidates: int = 8
     descriptor: DescriptorModel | None = None
     trust: TrustAnchors | None = None
+    skip: tuple[str, ...] = ()
     exhibits: bool = True
     language: str = "en"
 

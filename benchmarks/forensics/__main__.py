@@ -1,6 +1,6 @@
 """How often edits are found, and how often something is said of pictures that have none.
 
-    python -m benchmarks.forensics blind|reference [--photos DIR] [--split test] [--seed 1]
+    python -m benchmarks.forensics blind|reference|copies [--photos DIR] [--split test] [--seed 1]
 
 ``--photos`` takes a folder of photographs (``benchmarks.forensics.gather`` makes one); without it,
 the few that packages ship are used. Photographs are split by file name: no photograph is in both
@@ -8,7 +8,8 @@ splits. Thresholds were set on ``tune``. ``--files DIR`` asks about camera files
 
 blind: unedited pictures of twelve histories and edited ones (twelve kinds of edit, three ways of
 saving) without any reference. reference: copies (saved again; cut, reduced and saved; cut, much
-reduced, toned and saved) with and without an edit, beside their original.
+reduced, toned and saved) with and without an edit, beside their original. copies: the same unedited
+pictures, and ones with a part moved exactly (2 to 10 % of the area).
 """
 
 import argparse
@@ -20,7 +21,7 @@ import cv2
 
 from benchmarks.copydetection.photographs import photographs
 from benchmarks.forensics import sets, tables
-from benchmarks.forensics.looking import at_pixels, beside_reference
+from benchmarks.forensics.looking import at_copies, at_pixels, beside_reference
 from benchmarks.machine import machine
 from provcheck.errors import ProvcheckError
 from provcheck.forensics import Traces
@@ -28,6 +29,7 @@ from provcheck.image import Limits, image_files, open_subject
 
 _TASKS = {
     "blind": (sets.blind, at_pixels, tables.blind),
+    "copies": (sets.copy_moves, at_copies, tables.copies),
     "reference": (sets.with_reference, beside_reference, tables.with_reference),
 }
 
@@ -67,12 +69,12 @@ def _of_files(folder: Path) -> str:
     flagged, silent, total = [], 0, 0
     for path in image_files(folder):
         try:
-            seen = Traces(open_subject(path, Limits())).compression
+            traces = Traces(open_subject(path, Limits()))
         except ProvcheckError:
             continue
         total += 1
-        silent += seen.silent
-        if seen.regions:
+        silent += traces.compression.silent
+        if traces.compression.regions or traces.copied_areas:
             flagged.append(path.name)
     names = ", ".join(flagged) or "none"
     return f"{len(flagged)} of {total} files flagged ({names}); no usable trace in {silent}"

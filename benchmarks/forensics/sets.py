@@ -8,9 +8,19 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.copydetection.photographs import Photograph, Pile
-from benchmarks.forensics.camera import Pixels, a_camera, develop, opened, reopened, saved
+from benchmarks.forensics.camera import (
+    Pixels,
+    a_camera,
+    an_encoder,
+    develop,
+    opened,
+    reopened,
+    saved,
+)
 from benchmarks.forensics.copies import COPIES, HISTORIES, LEVELS, File, copied, passed_on
 from benchmarks.forensics.edits import EDITS, Mask, Setting
+from benchmarks.thumbnails.copies import RESAVES, keep_part
+from benchmarks.thumbnails.files import camera_thumbnail, exif_block
 
 _SIDES = (640, 1280)  # long sides in pixels
 _AREAS = (0.003, 0.10)
@@ -81,7 +91,9 @@ def with_reference(photographs: Sequence[Photograph], seed: int, rounds: int) ->
 
 
 def copy_moves(photographs: Sequence[Photograph], seed: int, rounds: int) -> Iterator[Item]:
-    """Per round every photograph once with a part of it moved exactly, 2 to 10 % of the area."""
+    """The unedited of :func:`blind`, and per round every photograph once with a part of it moved
+    exactly, 2 to 10 % of the area."""
+    yield from (item for item in blind(photographs, seed, rounds) if not item.edited)
     for number, photograph in enumerate(photographs):
         for turn in range(rounds):
             rng = _rng(seed, "copies", photograph.name, turn)
@@ -89,8 +101,43 @@ def copy_moves(photographs: Sequence[Photograph], seed: int, rounds: int) -> Ite
             host = reopened(_taken(photograph, rng), a_camera(rng, 70, 95))
             setting = Setting(host, host, float(rng.uniform(0.02, 0.10)), rng)
             changed, mask = EDITS["copy-move"](setting)
+            group = "textured" if is_textured(changed, mask) else "smooth"
             file, mask = passed_on(changed, mask, level, rng)
-            yield Item(f"{photograph.name}-{turn}-{level}", "copy-move", level, file, mask)
+            yield Item(f"{photograph.name}-{turn}-{level}-{group}", group, level, file, mask)
+
+
+def thumbnails(photographs: Sequence[Photograph], seed: int, rounds: int) -> Iterator[Item]:
+    """Files that kept the thumbnail their camera made: per round every photograph three times
+    without a change of content, edited twice and cut once (level ``cropped``: to 25 to 90 %)."""
+    edits, resaves = list(EDITS), list(RESAVES)
+    for number, photograph in enumerate(photographs):
+        for turn in range(rounds):
+            for step in range(3):
+                group = resaves[(number + 3 * turn + step) % len(resaves)]
+                rng = _rng(seed, "thumbnail", photograph.name, turn, group)
+                taken = _taken(photograph, rng)
+                shown = np.asarray(RESAVES[group](Image.fromarray(taken), rng))
+                name = f"{photograph.name}-{turn}-{group}"
+                yield Item(name, group, "", _with_thumbnail(taken, shown, rng))
+            for step in range(2):
+                group = edits[(number * 5 + turn * 2 + step * 7) % len(edits)]
+                rng = _rng(seed, "thumbnail", photograph.name, turn, "edited", step)
+                taken = _taken(photograph, rng)
+                changed, mask = _edited(taken, group, photographs, number, rng)
+                name = f"{photograph.name}-{turn}-{group}"
+                yield Item(name, group, "edited", _with_thumbnail(taken, changed, rng), mask)
+            rng = _rng(seed, "thumbnail", photograph.name, turn, "cropped")
+            taken = _taken(photograph, rng)
+            part = np.asarray(keep_part(0.25, 0.9)(Image.fromarray(taken), rng).picture)
+            file = _with_thumbnail(taken, part, rng)
+            mask = np.ones(part.shape[:2], bool)
+            yield Item(f"{photograph.name}-{turn}-cropped", "cropped", "cropped", file, mask)
+
+
+def _with_thumbnail(taken: Pixels, shown: Pixels, rng: np.random.Generator) -> File:
+    block = exif_block(camera_thumbnail(Image.fromarray(taken), rng))
+    encoder = an_encoder(rng, 60, 95)
+    return File(saved(shown, encoder, block), ".jpg", f"jpeg {encoder.quality:.0f}")
 
 
 def is_textured(pixels: Pixels, mask: Mask) -> bool:

@@ -44,6 +44,22 @@ def blind(said: Sequence[Said]) -> str:
     return "\n\n".join(parts)
 
 
+def copies(said: Sequence[Said]) -> str:
+    unedited = [each for each in said if not each.item.edited]
+    edited = [each for each in said if each.item.edited]
+    rows = [["unedited", "flagged"]]
+    for name in (*sorted({each.item.group for each in unedited}), "all"):
+        here = [each for each in unedited if name in ("all", each.item.group)]
+        rows.append([name, counted(sum(each.flagged for each in here), len(here))])
+    finds = [_HEAD[:-1]]
+    for group in ("textured", "smooth"):
+        for level in ("hq", "mq", "all"):
+            here = [e for e in edited if e.item.group == group and level in ("all", e.item.level)]
+            finds.append(_finds(f"{group}, {level}", here)[:-1])
+    speed = f"Seconds of processor per megapixel: {_speed(said)}"
+    return "\n\n".join([table(rows), table(finds), speed])
+
+
 def with_reference(said: Sequence[Said]) -> str:
     rows = [["copies", "unedited flagged", "not confirmed", *_HEAD[1:6]]]
     kinds = [*COPIES, "all"]

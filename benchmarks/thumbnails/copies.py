@@ -71,7 +71,7 @@ RESAVES: Mapping[str, Resave] = {
 }
 
 
-def _crop(low: float, high: float) -> Change:
+def keep_part(low: float, high: float) -> Change:
     """Keep between ``low`` and ``high`` of the frame's area."""
 
     def crop(picture: Image.Image, rng: np.random.Generator) -> Changed:
@@ -139,8 +139,8 @@ def blurred(picture: Image.Image, rng: np.random.Generator) -> Changed:
 
 
 CHANGES: Mapping[str, Change] = {
-    "cropped to 25-80 %": _crop(0.25, 0.8),
-    "cropped to 80-95 %": _crop(0.8, 0.95),
+    "cropped to 25-80 %": keep_part(0.25, 0.8),
+    "cropped to 80-95 %": keep_part(0.8, 0.95),
     "flag pasted": flag,
     "caption pasted": caption,
     "area copied": copied,

@@ -39,11 +39,13 @@ its measured false-alarm rate with the source, what a finding shows and what it 
 class Card:
     """A check's documentation card: its id and version; the words are in the catalogues.
 
-    ``version`` changes whenever the same picture might get another outcome.
+    ``version`` changes whenever the same picture might get another outcome. ``costly``: takes a
+    good part of a second for a picture from a phone; ``scan`` leaves such checks out by default.
     """
 
     id: str
     version: str
+    costly: bool = False
 
     def key(self, word: CardWord) -> str:
         """The catalogue key of one of the card's texts."""

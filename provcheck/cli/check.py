@@ -50,6 +50,7 @@ def check(
     max_pixels: options.MaxPixels = None,
     descriptor: options.Descriptor = None,
     trust_dir: options.TrustDir = None,
+    skip: options.Skip = None,
     config: options.Config = None,
 ) -> None:
     """Examine images: what matches, what changed, what the file says, what was not checked.
@@ -71,6 +72,7 @@ def check(
             max_pixels=max_pixels,
             descriptor=descriptor,
             trust_dir=trust_dir,
+            skip=skip,
             describes=True,
             # Pictures are only made when they are written somewhere.
             exhibits=output is not None or exhibits is not None,

@@ -50,13 +50,16 @@ def load(
     max_pixels: int | None = None,
     descriptor: Path | None = None,
     trust_dir: Path | None = None,
+    skip: str | None = None,
+    quick: bool = False,
     describes: bool = False,
     exhibits: bool = True,
 ) -> Configuration:
     """Put the settings of a call together. Raises UsageError for anything unusable.
 
     ``describes``: whether the command computes fingerprints. Only then is the learned descriptor
-    opened, if there is one; the others need neither its file nor its package.
+    opened, if there is one; the others need neither its file nor its package. ``quick``: costly
+    checks are left out besides those to ``skip``.
     """
     from provcheck.strict_table import StrictTable
 
@@ -73,6 +76,7 @@ def load(
         "max_pixels": table.number("max_pixels", low=1, high=1e12),
         "descriptor": table.text("descriptor"),
         "trust_dir": table.text("trust_dir"),
+        "skip": ",".join(table.texts("skip")) or None,
     }
     table.finish()
 
@@ -87,6 +91,7 @@ def load(
         max_pixels=_count(chosen(max_pixels, "max_pixels", MAX_PIXELS), "max_pixels"),
         descriptor=_descriptor(chosen(descriptor, "descriptor", "")) if describes else None,
         trust=_trust(chosen(trust_dir, "trust_dir", "")) if describes else None,
+        skip=_skipped(chosen(skip, "skip", ""), quick) if describes else (),
         exhibits=exhibits,
         language=_language(chosen(lang, "lang", "en")),
     )
@@ -169,6 +174,20 @@ def _language(name: str) -> str:
     if name not in languages():
         raise UnknownLanguage(name=name, known=", ".join(languages()))
     return name
+
+
+def _skipped(text: str, quick: bool) -> tuple[str, ...]:
+    """The checks to leave out, sorted; those that a conclusion rests on cannot be."""
+    from provcheck.checks import all_checks, card
+    from provcheck.conclude import REQUIRED
+
+    named = {card(name.strip()).id for name in text.split(",") if name.strip()}
+    needed = sorted(named & REQUIRED)
+    if needed:
+        reason = f"a conclusion rests on {', '.join(needed)}"
+        raise InvalidValue(where="--skip", key="skip", reason=reason)
+    costly = {check.card.id for check in all_checks() if check.card.costly and quick}
+    return tuple(sorted(named | costly))
 
 
 def _flags(text: str) -> tuple[str, ...]:

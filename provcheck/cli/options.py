@@ -71,4 +71,12 @@ Config = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", help="Settings file instead of provcheck.toml."),
 ]
+Skip = Annotated[
+    str | None,
+    typer.Option(
+        "--skip",
+        metavar="CHECKS",
+        help="Checks to leave out, with commas; provcheck explain lists them.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="One line per image, no screen.")]

@@ -55,17 +55,24 @@ def scan(
     max_pixels: options.MaxPixels = None,
     descriptor: options.Descriptor = None,
     trust_dir: options.TrustDir = None,
+    skip: options.Skip = None,
+    thorough: Annotated[
+        bool,
+        typer.Option("--thorough", help="Run the slow checks of the pixels too, as check does."),
+    ] = False,
     config: options.Config = None,
 ) -> None:
     """Examine every picture in a folder: name, status and flags, one line each.
 
-    Then groups of copies inside the folder, with the best original proposed for each.
+    Then groups of copies inside the folder, with the best original proposed for each. The slow
+    checks of the pixels are left out (and named in each report) unless --thorough is given.
 
     Pictures are told by their ending. Links are not followed; one bad file stops nothing.
 
     \b
     Examples:
       provcheck scan downloads/ --refs archive/
+      provcheck scan downloads/ --thorough -o reports/
       provcheck scan downloads/ --jsonl results.jsonl -o reports/
       provcheck scan downloads/ --json | jq .conclusion.status
     """
@@ -81,6 +88,8 @@ def scan(
             max_pixels=max_pixels,
             descriptor=descriptor,
             trust_dir=trust_dir,
+            skip=skip,
+            quick=not thorough,
             describes=True,
             exhibits=output is not None,
         )

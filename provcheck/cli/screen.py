@@ -92,12 +92,18 @@ def _rows(report: Report, words: Catalogue, output: Path | None) -> list[tuple[T
     findings = _telling(report)
     if findings:
         add(words.text("screen.findings"), [_finding(finding, words) for finding in findings])
-    left = ", ".join(words.term("not-checked", item.check) for item in report.not_checked)
+    left = ", ".join(_left_out(item.check, words) for item in report.not_checked)
     if left:
         add(words.text("screen.not-checked"), [_plain(left)])
     where = safe_text(str(output)) if output else words.text("screen.no-report")
     add(words.text("screen.report"), [_plain(where)])
     return rows
+
+
+def _left_out(name: str, words: Catalogue) -> str:
+    """What was not done, or the check that was left out, by its title."""
+    title = f"{name}.title"
+    return words.text(title) if title in words else words.term("not-checked", name)
 
 
 def _plain(text: str) -> Text:

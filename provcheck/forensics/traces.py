@@ -6,10 +6,11 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from provcheck.forensics.copy_move import CopiedArea, find_copied_areas
 from provcheck.forensics.double_quantisation import double_quantisation
 from provcheck.forensics.earlier_saving import Evidence
 from provcheck.forensics.lattice import lattice
-from provcheck.forensics.missing_trace import Silence, TraceArea, find_missing, mask_of
+from provcheck.forensics.missing_trace import Silence, find_missing, mask_of
 from provcheck.forensics.usable import burnt_shares, clipped_shares
 from provcheck.image import Subject
 from provcheck.model import Region
@@ -82,6 +83,11 @@ class Traces:
         box = (top + found.down, left + found.across, bottom, right)
         return self._judged(method, found.evidence, box)
 
+    @functools.cached_property
+    def copied_areas(self) -> tuple[CopiedArea, ...] | None:
+        """Parts that occur twice, as displayed, strongest first; None in a picture too small."""
+        return find_copied_areas(self._subject.rgb())
+
     def _judged(
         self, method: Method, evidence: Evidence, box: tuple[int, int, int, int]
     ) -> Compression:
@@ -105,7 +111,7 @@ class Traces:
             own = np.zeros_like(mask)
             own[top:bottom, left:right] = mask_of((area,), *part.shape[:2])
             mask |= own
-            regions.append(_region(self._subject.as_displayed(own), area))
+            regions.append(region_of(self._subject.as_displayed(own), area.evidence))
         return Compression(
             method=method,
             mask=self._subject.as_displayed(mask) if found else None,
@@ -115,7 +121,8 @@ class Traces:
         )
 
 
-def _region(mask: NDArray[np.bool_], area: TraceArea) -> Region:
+def region_of(mask: NDArray[np.bool_], evidence: float) -> Region:
+    """The rectangle around what a (h, w) mask marks; ``evidence`` is its measure."""
     import numpy as np
 
     rows, columns = np.nonzero(mask)
@@ -125,7 +132,7 @@ def _region(mask: NDArray[np.bool_], area: TraceArea) -> Region:
         width=int(np.ptp(columns)) + 1,
         height=int(np.ptp(rows)) + 1,
         area_fraction=round(float(mask.mean()), 5),
-        measure=round(area.evidence, 1),
+        measure=round(evidence, 1),
     )
 
 

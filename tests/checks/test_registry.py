@@ -33,6 +33,7 @@ def test_every_file_is_a_check_of_its_name():
         "claim-date",
         "claim-place",
         "content-credentials",
+        "copied-areas",
         "dates-contradict",
         "double-quantisation",
         "edit-trail",
