@@ -1,15 +1,19 @@
 """How often edits are found, and how often something is said of pictures that have none.
 
-    python -m benchmarks.forensics blind|reference|copies [--photos DIR] [--split test] [--seed 1]
+    python -m benchmarks.forensics TASK [--photos DIR] [--split test] [--seed 1]
 
 ``--photos`` takes a folder of photographs (``benchmarks.forensics.gather`` makes one); without it,
 the few that packages ship are used. Photographs are split by file name: no photograph is in both
 splits. Thresholds were set on ``tune``. ``--files DIR`` asks about camera files instead.
 
+TASK is one of these:
+
 blind: unedited pictures of twelve histories and edited ones (twelve kinds of edit, three ways of
-saving) without any reference. reference: copies (saved again; cut, reduced and saved; cut, much
-reduced, toned and saved) with and without an edit, beside their original. copies: the same unedited
-pictures, and ones with a part moved exactly (2 to 10 % of the area).
+saving) without any reference. copies: the same unedited pictures, and ones with a part moved
+exactly (2 to 10 % of the area). thumbnail: files with the thumbnail of another state: toned,
+reduced, sharpened or saved again since, edited, cropped. reference: copies (saved again; cut,
+reduced and saved; cut, much reduced, toned and saved) with and without an edit, beside their
+original.
 """
 
 import argparse
@@ -21,7 +25,12 @@ import cv2
 
 from benchmarks.copydetection.photographs import photographs
 from benchmarks.forensics import sets, tables
-from benchmarks.forensics.looking import at_copies, at_pixels, beside_reference
+from benchmarks.forensics.looking import (
+    at_copies,
+    at_pixels,
+    at_thumbnail,
+    beside_reference,
+)
 from benchmarks.machine import machine
 from provcheck.errors import ProvcheckError
 from provcheck.forensics import Traces
@@ -30,6 +39,7 @@ from provcheck.image import Limits, image_files, open_subject
 _TASKS = {
     "blind": (sets.blind, at_pixels, tables.blind),
     "copies": (sets.copy_moves, at_copies, tables.copies),
+    "thumbnail": (sets.thumbnails, at_thumbnail, tables.thumbnail),
     "reference": (sets.with_reference, beside_reference, tables.with_reference),
 }
 

@@ -1,14 +1,21 @@
 """Ask provcheck about a picture of the sets, the way its checks do."""
 
 import time
+from datetime import UTC, datetime
+
+import numpy as np
 
 from benchmarks.forensics.scoring import Said, shared
 from benchmarks.forensics.sets import Item
+from provcheck.checks import Examination
+from provcheck.checks.thumbnail_differs import thumbnail_differs
 from provcheck.compare import Picture, compare
 from provcheck.fingerprint import local_features, mirrored_features
 from provcheck.forensics import Traces
 from provcheck.image import Limits, Subject, open_embedded, open_subject
+from provcheck.model import Metadata
 
+_NOW = datetime(2024, 10, 23, 8, 0, tzinfo=UTC)
 # As the reference set keeps them (provcheck.ingest).
 _PROXY_SIDE, _PROXY_QUALITY = 1024, 90
 
@@ -42,6 +49,33 @@ def at_copies(item: Item) -> Said:
         flagged=bool(areas),
         mask=marked,
         strength=areas[0].strength if areas else 0.0,
+        seconds=time.process_time() - start,
+        megapixels=subject.asset.width * subject.asset.height / 1e6,
+    )
+
+
+def at_thumbnail(item: Item) -> Said:
+    """What the check of the thumbnail says; strength in multiples of what is a finding."""
+    subject = _opened(item.file.content)
+    start = time.process_time()
+    run = thumbnail_differs(
+        Examination(subject=subject, traces=Traces(subject), metadata=Metadata(), now=_NOW)
+    )
+    finding = run.findings[0] if run.findings else None
+    kind = finding.message.id.split(".")[1] if finding else ""
+    mask = None
+    if finding is not None:
+        mask = np.full((subject.asset.height, subject.asset.width), kind == "other-picture")
+        for region in finding.regions:
+            rows = slice(region.y, region.y + region.height)
+            mask[rows, region.x : region.x + region.width] = True
+        mask |= kind == "cropped" and item.level == "cropped"
+    return Said(
+        item=item,
+        flagged=finding is not None,
+        mask=mask,
+        strength=float(finding.measures.get("strongest_over_limit", 0)) if finding else 0.0,
+        abstained=run.outcome == "inconclusive",
         seconds=time.process_time() - start,
         megapixels=subject.asset.width * subject.asset.height / 1e6,
     )

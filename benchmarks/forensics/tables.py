@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from benchmarks.forensics.copies import COPIES, LAYOUTS, LEVELS
+from benchmarks.forensics.edits import EDITS
 from benchmarks.forensics.scoring import Said, hit, mean_f1, overlap
 from benchmarks.intervals import counted
 from benchmarks.machine import table
@@ -57,6 +58,25 @@ def copies(said: Sequence[Said]) -> str:
             here = [e for e in edited if e.item.group == group and level in ("all", e.item.level)]
             finds.append(_finds(f"{group}, {level}", here)[:-1])
     speed = f"Seconds of processor per megapixel: {_speed(said)}"
+    return "\n\n".join([table(rows), table(finds), speed])
+
+
+def thumbnail(said: Sequence[Said]) -> str:
+    unedited = [each for each in said if not each.item.edited]
+    rows = [["thumbnail of the picture itself", "flagged", "not judged"]]
+    groups = sorted({each.item.group for each in unedited})
+    rows += [_silence(name, [e for e in unedited if e.item.group == name]) for name in groups]
+    rows.append(_silence("all", unedited))
+    finds = [["thumbnail of an earlier state", "found", "F1 of boxes, those found"]]
+    edited = [each for each in said if each.item.level == "edited"]
+    parts = [(n, [e for e in edited if e.item.group == n]) for n in sorted(EDITS)]
+    parts.append(("all edited", edited))
+    parts.append(("cropped to 25 to 90 %", [e for e in said if e.item.level == "cropped"]))
+    for name, here in parts:
+        found = [each for each in here if hit(each)]
+        f1 = f"{mean_f1(found):.3f}" if found else "-"
+        finds.append([name, counted(len(found), len(here)), f1])
+    speed = f"Median seconds of processor: {np.median([each.seconds for each in said]):.2f}"
     return "\n\n".join([table(rows), table(finds), speed])
 
 

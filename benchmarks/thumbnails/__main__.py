@@ -8,7 +8,7 @@ of the frame to 0.05; an area: a marked box that meets the changed one). Thumbna
 are simulated (any filter and quality, with and without bars). Where a folder of camera files is
 at hand (``--data``, else ``exif`` in ``PROVCHECK_DEV_DATA`` or in the sibling ``shared/data``),
 the same is done with their own thumbnails. ``--residuals`` prints the strongest residuals of
-unchanged files and the weakest of changed ones, between which ``_RESIDUAL`` lies.
+unchanged files and the weakest of changed ones, in multiples of what is a finding.
 """
 
 import argparse
@@ -32,9 +32,9 @@ from benchmarks.thumbnails.files import (
     exif_block,
     jpeg,
 )
-from provcheck.checks import Examination, _thumbnail_pixels
+from provcheck.checks import Examination
 from provcheck.checks.thumbnail_differs import thumbnail_differs
-from provcheck.forensics import Traces
+from provcheck.forensics import Traces, thumbnail_areas
 from provcheck.image import Limits, open_subject
 from provcheck.model import CheckRun, Metadata
 
@@ -80,9 +80,10 @@ class Row:
         ]
 
     def residuals(self) -> list[float]:
-        """In multiples of the expected difference; files that were not compared so far are out."""
+        """In multiples of what is a finding; files that were not compared so far are out."""
         measures = [run.findings[0].measures for _, run, _ in self.results if run.findings]
-        return sorted(float(m["strongest_residual"]) for m in measures if "strongest_residual" in m)
+        name = "strongest_over_limit"
+        return sorted(float(m[name]) for m in measures if name in m)
 
 
 Part = Sequence[tuple[str, Row]]
@@ -183,7 +184,7 @@ def main() -> None:
     chosen = _arguments()
     report = _report_residuals if chosen.residuals else _report
     if chosen.residuals:
-        _thumbnail_pixels._RESIDUAL = 0.0  # everything compared becomes a finding with measures
+        thumbnail_areas.MIN_STRENGTH = 0.0  # everything compared becomes a finding with measures
     rng = np.random.default_rng(chosen.seed)
     originals = []
     for name, picture in photos(chosen.split):

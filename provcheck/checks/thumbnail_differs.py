@@ -7,22 +7,23 @@ write a new thumbnail leave nothing to see, so "the same" says little.
 
 from __future__ import annotations
 
-from provcheck.checks._thumbnail_pixels import Comparison, compare_thumbnail
 from provcheck.checks.base import Card, Examination, clear, found, inconclusive, not_applicable
+from provcheck.forensics import Area, ThumbnailComparison, compare_thumbnail
 from provcheck.image import Subject, open_embedded
 from provcheck.metadata import embedded_thumbnail
 from provcheck.model import CheckRun, Finding, Measure, Region
 
-CARD = Card(id="thumbnail-differs", version="1")
+CARD = Card(id="thumbnail-differs", version="2")
 
 _MAX_THUMBNAIL_PIXELS = 2_000_000
 # Below this a thumbnail pixel stands for too much, or the file is itself a thumbnail.
 _MIN_THUMBNAIL, _MIN_PICTURE = 32, 64
-_PICTURE_SIDE = 640  # four times the usual thumbnail's long side
+_PICTURE_SIDE = 1280  # eight times the usual thumbnail's long side
 
 
 def thumbnail_differs(examination: Examination) -> CheckRun:
-    """A notice when the thumbnail shows a wider frame, other content, or another picture."""
+    """A warning when the thumbnail shows other content in places; a notice when it shows a wider
+    frame, which is common, or another picture, which programs put there as well."""
     subject = examination.subject
     data = embedded_thumbnail(subject)
     if data is None:
@@ -47,7 +48,7 @@ def thumbnail_differs(examination: Examination) -> CheckRun:
     return _run(result, subject, measures)
 
 
-def _run(result: Comparison, subject: Subject, measures: dict[str, Measure]) -> CheckRun:
+def _run(result: ThumbnailComparison, subject: Subject, measures: dict[str, Measure]) -> CheckRun:
     if result.kind == "too-plain":
         return inconclusive(CARD, CARD.message("too-plain"))
     if result.kind == "same":
@@ -57,15 +58,21 @@ def _run(result: Comparison, subject: Subject, measures: dict[str, Measure]) -> 
     if result.kind == "cropped":
         message = CARD.message("cropped", share=result.share)
     elif result.kind == "areas":
-        regions = tuple(_in_pixels(region, subject) for region in result.regions)
+        regions = tuple(_in_pixels(area, subject) for area in result.areas)
         message = CARD.message("areas", count=len(regions))
-    finding = Finding(message=message, severity="notice", measures=measures, regions=regions)
+    finding = Finding(
+        message=message,
+        severity="warning" if result.kind == "areas" else "notice",
+        measures=measures,
+        regions=regions,
+        exhibits=("subject", "thumbnail"),
+    )
     return found(CARD, [finding])
 
 
-def _in_pixels(region: tuple[float, float, float, float, float], subject: Subject) -> Region:
-    """A region in fractions of the picture as displayed, in its pixels."""
-    left, top, right, bottom, strength = region
+def _in_pixels(area: Area, subject: Subject) -> Region:
+    """An area of the picture as displayed, in its pixels."""
+    left, top, right, bottom = area.box
     width, height = subject.asset.width, subject.asset.height
     x, y = int(left * width), int(top * height)
     return Region(
@@ -74,5 +81,5 @@ def _in_pixels(region: tuple[float, float, float, float, float], subject: Subjec
         width=max(1, min(round(right * width), width) - x),
         height=max(1, min(round(bottom * height), height) - y),
         area_fraction=round((right - left) * (bottom - top), 4),
-        measure=round(strength, 2),
+        measure=round(area.strength, 2),
     )

@@ -80,7 +80,7 @@ def with_flag(picture: Image.Image) -> Image.Image:
 
 def test_an_added_flag_is_found_where_it_is():
     result = run(with_flag(scene()), small(scene()))
-    assert said(result) == [("areas", "notice")]
+    assert said(result) == [("areas", "warning")]
     region = max(result.findings[0].regions, key=lambda r: r.measure)
     assert region.x < 425 < region.x + region.width
     assert region.y < 123 < region.y + region.height
