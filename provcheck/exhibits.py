@@ -15,7 +15,7 @@ from provcheck.compare import (
     picture_exhibit,
     registered_exhibit,
 )
-from provcheck.forensics import Traces
+from provcheck.forensics import EXPERT_VIEWS, Traces, expert_view, middle
 from provcheck.image import Subject, open_embedded, shrink
 from provcheck.metadata import embedded_thumbnail, ingredient_pictures
 from provcheck.model import CheckRun, Exhibit, Metadata
@@ -35,6 +35,8 @@ def make_exhibits(
     found: Sequence[Found],
     checks: Sequence[CheckRun],
     traces: Traces,
+    *,
+    expert: bool,
 ) -> tuple[Exhibit, ...]:
     """Pictures of the subject, its thumbnail, what its credentials show, the matches, and what
     checks found in its own pixels."""
@@ -62,9 +64,23 @@ def make_exhibits(
                 _, mask = _at_size(pair.comparison, width, height)
                 made += change_exhibits(id.removesuffix("-changes"), picture.pixels, mask)
     telling = {run.id for run in checks if run.outcome == "found"}
-    for id, mask in _marked(traces, telling):
+    for id, mask in (*_marked(traces, telling), *_boxed(checks, subject)):
         made += change_exhibits(id, picture.pixels, _mask_at(mask, width, height))
+    if expert:
+        made += _expert_views(subject)
     return tuple(made)
+
+
+def _expert_views(subject: Subject) -> Iterator[Exhibit]:
+    import cv2
+    import numpy as np
+
+    stored = subject.as_stored(subject.rgb())
+    part = np.ascontiguousarray(stored[middle(*stored.shape[:2])])
+    for view in EXPERT_VIEWS:
+        shown = np.ascontiguousarray(subject.as_displayed(expert_view(part, view)))
+        grey = np.asarray(cv2.cvtColor(shown, cv2.COLOR_GRAY2RGB), np.uint8)
+        yield picture_exhibit(f"expert-{view}", "expert", grey)
 
 
 def _marked(traces: Traces, telling: Set[str]) -> Iterator[tuple[str, NDArray[np.bool_]]]:
@@ -99,6 +115,19 @@ def _at_size(
     # Pixel areas, not pixel centres, map onto each other.
     resize = np.array([[across, 0, (across - 1) / 2], [0, down, (down - 1) / 2], [0, 0, 1]])
     return comparison.working @ resize, _mask_at(comparison.mask, width, height)
+
+
+def _boxed(checks: Sequence[CheckRun], subject: Subject) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    """The rectangles in which the thumbnail shows something else, as a mask."""
+    import numpy as np
+
+    found = [run.findings for run in checks if run.id == "thumbnail-differs"]
+    regions = [region for findings in found for each in findings for region in each.regions]
+    if regions:
+        mask = np.zeros((subject.asset.height, subject.asset.width), dtype=bool)
+        for at in regions:
+            mask[at.y : at.y + at.height, at.x : at.x + at.width] = True
+        yield "thumbnail-differs", mask
 
 
 def _mask_at(mask: NDArray[np.bool_], width: int, height: int) -> NDArray[np.bool_]:

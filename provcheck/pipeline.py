@@ -97,6 +97,6 @@ def examine(
             skipped=settings.skip,
         ),
         custody=custody(subject.asset.sha256, acquisition, now),
-        exhibits=make_exhibits(*shown) if settings.exhibits else (),
+        exhibits=make_exhibits(*shown, expert=settings.expert) if settings.exhibits else (),
     )
     return identify(speak(report, settings.language))

@@ -45,7 +45,8 @@ class Settings:
     of the search are compared. ``descriptor``: a learned one as a further way to find them.
     ``trust``: signers of Content Credentials that count as trusted. ``skip``: ids of checks that
     are left out. ``exhibits``: whether pictures
-    are made for the report. ``language``: of the report's texts. The last two only change what is
+    are made for the report; ``expert``: maps that experts are used to as well. ``language``: of the
+    report's texts. The last three only change what is
     shown; the others make up the digest.
     """
 
@@ -56,6 +57,7 @@ class Settings:
     trust: TrustAnchors | None = None
     skip: tuple[str, ...] = ()
     exhibits: bool = True
+    expert: bool = False
     language: str = "en"
 
     def digest(self) -> str:
@@ -63,7 +65,7 @@ class Settings:
         import hashlib
         import json
 
-        apart = {"exhibits", "language", "descriptor", "trust"}
+        apart = {"exhibits", "expert", "language", "descriptor", "trust"}
         values = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in apart}
         if self.descriptor is not None:
             # By its content: where it lies on this machine changes nothing.

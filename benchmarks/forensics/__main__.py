@@ -13,12 +13,15 @@ saving) without any reference. copies: the same unedited pictures, and ones with
 exactly (2 to 10 % of the area). thumbnail: files with the thumbnail of another state: toned,
 reduced, sharpened or saved again since, edited, cropped. reference: copies (saved again; cut,
 reduced and saved; cut, much reduced, toned and saved) with and without an edit, beside their
-original.
+original. expert: how well the maps for experts tell the blind task's best saved edits from the
+unedited, by the plainest rule.
 """
 
 import argparse
 import os
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -29,11 +32,12 @@ from benchmarks.forensics.looking import (
     at_copies,
     at_pixels,
     at_thumbnail,
+    at_view,
     beside_reference,
 )
-from benchmarks.machine import machine
+from benchmarks.machine import machine, table
 from provcheck.errors import ProvcheckError
-from provcheck.forensics import Traces
+from provcheck.forensics import EXPERT_VIEWS, Traces
 from provcheck.image import Limits, image_files, open_subject
 
 _TASKS = {
@@ -48,7 +52,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("task", choices=_TASKS)
+    parser.add_argument("task", choices=(*_TASKS, "expert"))
     parser.add_argument("--photos", type=Path, help="folder of photographs")
     parser.add_argument("--split", choices=("tune", "test"), default="test")
     parser.add_argument("--seed", type=int, default=1)
@@ -61,17 +65,28 @@ def main() -> None:
     if given.files is not None:
         print(_of_files(given.files))
         return
-    make, look, show = _TASKS[given.task]
     found = photographs(given.photos, given.split)
+    print(f"Split {given.split}, seed {given.seed}, {len(found)} photographs; {machine()}\n")
+    if given.task == "expert":
+        print(_of_views(list(sets.blind(found, given.seed, given.rounds)), given.jobs))
+        return
+    make, look, show = _TASKS[given.task]
     with ProcessPoolExecutor(given.jobs) as workers:
         said = list(workers.map(look, make(found, given.seed, given.rounds), chunksize=2))
-    print(
-        f"Split {given.split}, seed {given.seed}, {len(found)} photographs, "
-        f"{len(said)} pictures; {machine()}\n"
-    )
     print(show(said))
     if given.each:
         print("\n".join(["", *tables.each(said)]))
+
+
+def _of_views(items: Sequence[sets.Item], jobs: int) -> str:
+    """A table of the expert views."""
+    chosen = [item for item in items if item.level in ("", "hq")]
+    rows = [tables.EXPERT_HEAD]
+    with ProcessPoolExecutor(jobs) as workers:
+        for view in EXPERT_VIEWS:
+            said = list(workers.map(partial(at_view, view), chosen, chunksize=4))
+            rows.append(tables.expert(view, said))
+    return table(rows)
 
 
 def _of_files(folder: Path) -> str:

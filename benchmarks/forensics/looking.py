@@ -3,6 +3,7 @@
 import time
 from datetime import UTC, datetime
 
+import cv2
 import numpy as np
 
 from benchmarks.forensics.scoring import Said, shared
@@ -11,10 +12,11 @@ from provcheck.checks import Examination
 from provcheck.checks.thumbnail_differs import thumbnail_differs
 from provcheck.compare import Picture, compare
 from provcheck.fingerprint import local_features, mirrored_features
-from provcheck.forensics import Traces
+from provcheck.forensics import ExpertView, Traces, expert_view
 from provcheck.image import Limits, Subject, open_embedded, open_subject
 from provcheck.model import Metadata
 
+_PLACE = 17  # side in pixels of the window in which an expert view is read
 _NOW = datetime(2024, 10, 23, 8, 0, tzinfo=UTC)
 # As the reference set keeps them (provcheck.ingest).
 _PROXY_SIDE, _PROXY_QUALITY = 1024, 90
@@ -114,4 +116,22 @@ def _picture(subject: Subject, *, kept: bool = False) -> Picture:
         features=features,
         flipped=mirrored_features(features),
         coding=subject.blocks.jpeg if own and not kept else None,
+    )
+
+
+def at_view(view: ExpertView, item: Item) -> Said:
+    """What a general rule would read from an expert view: how far its brightest place rises over
+    the rest, in robust standard deviations, and what reaches half of that."""
+    pixels = np.asarray(_opened(item.file.content).stored_rgb)
+    start = time.process_time()
+    shown = cv2.blur(expert_view(pixels, view).astype(np.float32), (_PLACE, _PLACE))
+    spread = 1.4826 * float(np.median(np.abs(shown - np.median(shown)))) + 1
+    z = (shown - float(np.median(shown))) / spread
+    return Said(
+        item=item,
+        flagged=True,
+        mask=np.asarray(z > z.max() / 2),
+        strength=float(z.max()),
+        seconds=time.process_time() - start,
+        megapixels=pixels.shape[0] * pixels.shape[1] / 1e6,
     )

@@ -17,7 +17,7 @@ _LARGE = 0.01
 
 
 def blind(said: Sequence[Said]) -> str:
-    unedited = [each for each in said if not each.item.edited]
+    unedited = _unedited(said)
     edited = [each for each in said if each.item.edited]
     layouts = [each for each in unedited if each.item.group in LAYOUTS]
     photos = [each for each in unedited if each.item.group not in LAYOUTS]
@@ -46,7 +46,7 @@ def blind(said: Sequence[Said]) -> str:
 
 
 def copies(said: Sequence[Said]) -> str:
-    unedited = [each for each in said if not each.item.edited]
+    unedited = _unedited(said)
     edited = [each for each in said if each.item.edited]
     rows = [["unedited", "flagged"]]
     for name in (*sorted({each.item.group for each in unedited}), "all"):
@@ -61,8 +61,25 @@ def copies(said: Sequence[Said]) -> str:
     return "\n\n".join([table(rows), table(finds), speed])
 
 
+def expert(view: str, said: Sequence[Said]) -> list[str]:
+    """A row for one expert view: how well its contrast tells edited pictures from others."""
+    edited = [e for e in said if e.item.edited and e.item.level == "hq"]
+    strengths = [np.array([e.strength for e in part]) for part in (_unedited(said), edited)]
+    above = (strengths[1][:, None] > strengths[0][None]).mean()
+    ties = (strengths[1][:, None] == strengths[0][None]).mean()
+    best, _ = _at_few_alarms([*_unedited(said), *edited])
+    return [view, f"{above + ties / 2:.2f}", best, f"{mean_f1(edited):.3f}", _speed(said)]
+
+
+EXPERT_HEAD = ["view", "AUC", "found at 1 % false alarms", "F1", "s/MP"]
+
+
+def _unedited(said: Sequence[Said]) -> list[Said]:
+    return [each for each in said if not each.item.edited]
+
+
 def thumbnail(said: Sequence[Said]) -> str:
-    unedited = [each for each in said if not each.item.edited]
+    unedited = _unedited(said)
     rows = [["thumbnail of the picture itself", "flagged", "not judged"]]
     groups = sorted({each.item.group for each in unedited})
     rows += [_silence(name, [e for e in unedited if e.item.group == name]) for name in groups]

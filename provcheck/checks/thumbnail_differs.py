@@ -55,17 +55,19 @@ def _run(result: ThumbnailComparison, subject: Subject, measures: dict[str, Meas
         return clear(CARD, CARD.message("same"))
     message = CARD.message(result.kind)
     regions: tuple[Region, ...] = ()
+    pictures: tuple[str, ...] = ("subject",)
     if result.kind == "cropped":
         message = CARD.message("cropped", share=result.share)
     elif result.kind == "areas":
         regions = tuple(_in_pixels(area, subject) for area in result.areas)
         message = CARD.message("areas", count=len(regions))
+        pictures = ("thumbnail-differs-changes", "thumbnail-differs-mask")
     finding = Finding(
         message=message,
         severity="warning" if result.kind == "areas" else "notice",
         measures=measures,
         regions=regions,
-        exhibits=("subject", "thumbnail"),
+        exhibits=(*pictures, "thumbnail"),
     )
     return found(CARD, [finding])
 

@@ -41,6 +41,13 @@ def check(
         Path | None,
         typer.Option("--exhibits", metavar="DIR", help="Write the pictures and masks there."),
     ] = None,
+    expert: Annotated[
+        bool,
+        typer.Option(
+            "--expert",
+            help="Add maps of error levels, ghosts, noise and block grid; they decide nothing.",
+        ),
+    ] = False,
     json: options.Json = False,
     quiet: options.Quiet = False,
     lang: options.Lang = None,
@@ -60,6 +67,7 @@ def check(
       provcheck check photo.jpg
       provcheck check photo.jpg --refs archive/ --case case.toml -o report.html
       provcheck check photo.jpg --claimed-date 2024-10-21 --claimed-place Pokrovsk
+      provcheck check photo.jpg --expert -o report.html
       provcheck check *.jpg --json > reports.jsonl
     """
     with spoken_errors(lang):
@@ -76,7 +84,10 @@ def check(
             describes=True,
             # Pictures are only made when they are written somewhere.
             exhibits=output is not None or exhibits is not None,
+            expert=expert,
         )
+    if expert and output is None and exhibits is None:
+        raise typer.BadParameter("--expert makes pictures: give -o FILE or --exhibits DIR as well")
     if len(images) > 1 and (output is not None or exhibits is not None or images.count("-") > 1):
         raise typer.BadParameter(
             "-o, --exhibits and - take one image; for many use: provcheck scan FOLDER -o DIR"

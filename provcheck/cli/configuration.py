@@ -54,6 +54,7 @@ def load(
     quick: bool = False,
     describes: bool = False,
     exhibits: bool = True,
+    expert: bool = False,
 ) -> Configuration:
     """Put the settings of a call together. Raises UsageError for anything unusable.
 
@@ -93,6 +94,7 @@ def load(
         trust=_trust(chosen(trust_dir, "trust_dir", "")) if describes else None,
         skip=_skipped(chosen(skip, "skip", ""), quick) if describes else (),
         exhibits=exhibits,
+        expert=expert,
         language=_language(chosen(lang, "lang", "en")),
     )
     return Configuration(

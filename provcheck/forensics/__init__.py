@@ -1,18 +1,23 @@
 """Traces in the pixels themselves: what they show without any reference, and where they end."""
 
 from provcheck.forensics.copy_move import CopiedArea
+from provcheck.forensics.expert_views import EXPERT_VIEWS, ExpertView, expert_view, middle
 from provcheck.forensics.missing_trace import Silence
 from provcheck.forensics.thumbnail import ThumbnailComparison, compare_thumbnail
 from provcheck.forensics.thumbnail_areas import Area
 from provcheck.forensics.traces import Compression, Traces, region_of
 
 __all__ = [
+    "EXPERT_VIEWS",
     "Area",
     "Compression",
     "CopiedArea",
+    "ExpertView",
     "Silence",
     "ThumbnailComparison",
     "Traces",
     "compare_thumbnail",
+    "expert_view",
+    "middle",
     "region_of",
 ]

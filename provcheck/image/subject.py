@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
+    from provcheck.image.orientation import T
+
 # Side asked of the reduced decode that the global hashes see. JPEG decoders scale by 1/2, 1/4 or
 # 1/8 in the DCT domain; the shorter side comes out at this size or more. The hashes then differ
 # from those of a full decode by a few bits at most, so the recipe is part of their version.
@@ -103,8 +105,8 @@ class Subject:
         """What lies on the picture as displayed, (h, w) or (h, w, 3), the way the file holds it."""
         return stored_way(upright, self.asset.orientation)
 
-    def as_displayed(self, stored: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """A mask (h, w) of what the file holds, as it is displayed."""
+    def as_displayed(self, stored: NDArray[T]) -> NDArray[T]:
+        """A mask or map (h, w) of what the file holds, as it is displayed."""
         return displayed_way(stored, self.asset.orientation)
 
     @functools.cached_property

@@ -46,6 +46,7 @@ ExhibitKind = Literal[
     "mask",
     "thumbnail",
     "ingredient",
+    "expert",
 ]
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from provcheck.report.anchors import anchor
 from provcheck.report.comparison import candidate_rows, comparisons, plates
+from provcheck.report.finding_pictures import finding_pictures
 from provcheck.report.pictures import data_uri, exhibit_of
 from provcheck.report.place_map import place_map
 from provcheck.report.rows import (
@@ -61,6 +62,8 @@ def to_html(report: Report, language: str | None = None) -> str:
             subject=_shown(spoken, "subject"),
             embedded=_shown(spoken, "thumbnail"),
             parts=_ingredients(spoken),
+            marked=finding_pictures(findings, spoken, wording),
+            expert=_expert_views(spoken),
             findings=findings,
             cited=cited(findings, spoken, wording),
             comparisons=compared,
@@ -137,6 +140,12 @@ def _shown(report: Report, kind: ExhibitKind) -> str | None:
         return data_uri(exhibit_of(report, (kind,)))
     except LookupError:
         return None
+
+
+def _expert_views(report: Report) -> dict[str, str]:
+    """The maps for experts, by name (``error-level``)."""
+    shown = {each.id: data_uri(each) for each in report.exhibits if each.kind == "expert"}
+    return {id.removeprefix("expert-"): uri for id, uri in shown.items() if uri is not None}
 
 
 def _ingredients(report: Report) -> dict[str, str]:

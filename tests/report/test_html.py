@@ -14,11 +14,14 @@ from provcheck.errors import UnknownLanguage
 from provcheck.messages import catalogue
 from provcheck.model import (
     Assessment,
+    CheckRun,
     CredentialAction,
     Credentials,
     Exhibit,
+    Finding,
     Ingredient,
     Match,
+    Message,
     MetadataValue,
     RawValue,
     Region,
@@ -405,3 +408,20 @@ def test_credentials_are_shown_with_what_the_signer_is_worth() -> None:
     assert page.count("c2pa.created") == 12
     assert "8 more in the JSON report" in page
     assert "which do not hold" in page
+
+
+def test_what_a_finding_marks_in_the_image_is_shown_beside_it() -> None:
+    picture = pokrovsk_report().exhibits[0]
+    marked = replace(picture, id="copied-areas-changes", kind="changes")
+    finding = Finding(
+        message=Message(id="copied-areas.twice", params={"share": 0.04}),
+        severity="warning",
+        exhibits=("copied-areas-changes", "copied-areas-mask"),
+    )
+    run = CheckRun(id="copied-areas", version="1", outcome="found", findings=(finding, finding))
+    page = to_html(replace(pokrovsk_report(), checks=(run,), exhibits=(picture, marked)), "en")
+    section = page.partition('id="findings"')[2].partition("</section>")[0]
+    assert section.count("<img") == 1
+    assert "what the check “Copied areas” marks" in section
+    bare = to_html(replace(pokrovsk_report(), checks=(run,), exhibits=(picture,)), "en")
+    assert "Marked in the image" not in bare
