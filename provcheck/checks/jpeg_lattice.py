@@ -6,7 +6,7 @@ from provcheck.checks._earlier_saving import run
 from provcheck.checks.base import Card, Examination
 from provcheck.model import CheckRun
 
-CARD = Card(id="jpeg-lattice", version="1", costly=True)
+CARD = Card(id="jpeg-lattice", version="2", costly=True)
 
 
 def jpeg_lattice(examination: Examination) -> CheckRun:

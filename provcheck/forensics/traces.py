@@ -97,11 +97,8 @@ class Traces:
         top, left, bottom, right = box
         stored = self._subject.as_stored(self._subject.rgb())
         part = stored[top:bottom, left:right]
-        if method == "double-quantisation":
-            found = find_missing(evidence, burnt_shares(part))
-        else:
-            # By how much the decoder clipped is not known: such blocks may have lost the lattice.
-            found = find_missing(evidence, clipped_shares(part), vouching=False)
+        shares = burnt_shares if method == "double-quantisation" else clipped_shares
+        found = find_missing(evidence, shares(part))
         judged = float(evidence.usable.mean())
         if isinstance(found, str):
             return Compression(method=method, silence=found, judged=judged)

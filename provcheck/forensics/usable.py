@@ -29,9 +29,9 @@ def usable_blocks(luminance: NDArray[np.float32]) -> NDArray[np.bool_]:
 
 
 def burnt_shares(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """How much of each block is, or was before the last saving, burnt out: (rows, columns, 6), the
-    share of its samples, or of a neighbour's if that has more, near the low and the high end of
-    each channel of (h, w, 3).
+    """How much of each block is, or was before the last saving, burnt out: (rows, columns), the
+    share of its samples, or of a neighbour's if that has more, near either end of a channel of
+    (h, w, 3); of the channels and ends the one with most.
 
     A filter may have moved the ends: what was white is then the lightest grey there is.
     """
@@ -44,7 +44,7 @@ def burnt_shares(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         low, high = np.quantile(values[::2, ::2], (_TAIL, 1 - _TAIL))
         kinds.append(block_shares(values <= max(_NEAR, low + _NEAR)))
         kinds.append(block_shares(values >= min(255 - _NEAR, high - _NEAR)))
-    shares = np.stack(kinds, axis=-1)
+    shares = np.max(kinds, axis=0)
     return np.asarray(cv2.dilate(shares, np.ones((3, 3), np.uint8)), np.float32)
 
 
@@ -53,4 +53,4 @@ def clipped_shares(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     import numpy as np
 
     ends = [(pixels[..., channel] == end) for channel in range(pixels.shape[2]) for end in (0, 255)]
-    return np.stack([block_shares(end) for end in ends], axis=-1)
+    return np.asarray(np.max([block_shares(end) for end in ends], axis=0), np.float32)
