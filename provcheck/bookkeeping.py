@@ -37,7 +37,7 @@ def timeline(
 
 
 # They look for the same trace in different formats; each says so where there is none.
-_OF_TRACES = frozenset({"double-quantisation", "jpeg-lattice"})
+_OF_TRACES = frozenset({"double-quantisation", "foreign-grid", "jpeg-lattice"})
 
 
 def not_checked(

@@ -42,6 +42,7 @@ _FLAGGING: dict[str, FlagName] = {
     "double-quantisation": "edited",
     "jpeg-lattice": "edited",
     "copied-areas": "edited",
+    "foreign-grid": "edited",
     "ai-mark": "ai",
     "signed-statement": "ai",
     "content-credentials": "credentials",

@@ -15,7 +15,7 @@ from provcheck.compare import (
     picture_exhibit,
     registered_exhibit,
 )
-from provcheck.forensics import EXPERT_VIEWS, Traces, expert_view, middle
+from provcheck.forensics import EXPERT_PIXELS, EXPERT_VIEWS, Traces, expert_view, middle
 from provcheck.image import Subject, open_embedded, shrink
 from provcheck.metadata import embedded_thumbnail, ingredient_pictures
 from provcheck.model import CheckRun, Exhibit, Metadata
@@ -76,7 +76,7 @@ def _expert_views(subject: Subject) -> Iterator[Exhibit]:
     import numpy as np
 
     stored = subject.as_stored(subject.rgb())
-    part = np.ascontiguousarray(stored[middle(*stored.shape[:2])])
+    part = np.ascontiguousarray(stored[middle(stored.shape, EXPERT_PIXELS)])
     for view in EXPERT_VIEWS:
         shown = np.ascontiguousarray(subject.as_displayed(expert_view(part, view)))
         grey = np.asarray(cv2.cvtColor(shown, cv2.COLOR_GRAY2RGB), np.uint8)
@@ -88,6 +88,8 @@ def _marked(traces: Traces, telling: Set[str]) -> Iterator[tuple[str, NDArray[np
     for method in ("double-quantisation", "jpeg-lattice"):
         if method in telling and traces.compression.mask is not None:
             yield method, traces.compression.mask
+    if "foreign-grid" in telling and traces.grids is not None:
+        yield "foreign-grid", traces.grids.mask
     if "copied-areas" in telling and traces.copied_areas:
         twins = (area.both for area in traces.copied_areas)
         yield "copied-areas", functools.reduce(operator.or_, twins)

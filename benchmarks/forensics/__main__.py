@@ -9,12 +9,12 @@ splits. Thresholds were set on ``tune``. ``--files DIR`` asks about camera files
 TASK is one of these:
 
 blind: unedited pictures of twelve histories and edited ones (twelve kinds of edit, three ways of
-saving) without any reference. copies: the same unedited pictures, and ones with a part moved
-exactly (2 to 10 % of the area). thumbnail: files with the thumbnail of another state: toned,
-reduced, sharpened or saved again since, edited, cropped. reference: copies (saved again; cut,
-reduced and saved; cut, much reduced, toned and saved) with and without an edit, beside their
-original. expert: how well the maps for experts tell the blind task's best saved edits from the
-unedited, by the plainest rule.
+saving) without any reference. grid: the same, by the block grid alone. copies: the same unedited
+pictures, and ones with a part moved exactly (2 to 10 % of the area). thumbnail: files with the
+thumbnail of another state: toned, reduced, sharpened or saved again since, edited, cropped.
+reference: copies (saved again; cut, reduced and saved; cut, much reduced, toned and saved) with and
+without an edit, beside their original. expert: how well the maps for experts tell the blind task's
+best saved edits from the unedited, by the plainest rule.
 """
 
 import argparse
@@ -30,6 +30,7 @@ from benchmarks.copydetection.photographs import photographs
 from benchmarks.forensics import sets, tables
 from benchmarks.forensics.looking import (
     at_copies,
+    at_grid,
     at_pixels,
     at_thumbnail,
     at_view,
@@ -42,6 +43,7 @@ from provcheck.image import Limits, image_files, open_subject
 
 _TASKS = {
     "blind": (sets.blind, at_pixels, tables.blind),
+    "grid": (sets.blind, at_grid, tables.blind),
     "copies": (sets.copy_moves, at_copies, tables.copies),
     "thumbnail": (sets.thumbnails, at_thumbnail, tables.thumbnail),
     "reference": (sets.with_reference, beside_reference, tables.with_reference),
@@ -99,7 +101,8 @@ def _of_files(folder: Path) -> str:
             continue
         total += 1
         silent += traces.compression.silent
-        if traces.compression.regions or traces.copied_areas:
+        grids = traces.grids
+        if traces.compression.regions or traces.copied_areas or (grids and grids.regions):
             flagged.append(path.name)
     names = ", ".join(flagged) or "none"
     return f"{len(flagged)} of {total} files flagged ({names}); no usable trace in {silent}"

@@ -9,6 +9,7 @@ import numpy as np
 from benchmarks.forensics.scoring import Said, shared
 from benchmarks.forensics.sets import Item
 from provcheck.checks import Examination
+from provcheck.checks.foreign_grid import foreign_grid
 from provcheck.checks.thumbnail_differs import thumbnail_differs
 from provcheck.compare import Picture, compare
 from provcheck.fingerprint import local_features, mirrored_features
@@ -77,6 +78,24 @@ def at_thumbnail(item: Item) -> Said:
         flagged=finding is not None,
         mask=mask,
         strength=float(finding.measures.get("strongest_over_limit", 0)) if finding else 0.0,
+        abstained=run.outcome == "inconclusive",
+        seconds=time.process_time() - start,
+        megapixels=subject.asset.width * subject.asset.height / 1e6,
+    )
+
+
+def at_grid(item: Item) -> Said:
+    """What the search for a foreign block grid says."""
+    subject = _opened(item.file.content)
+    start = time.process_time()
+    traces = Traces(subject)
+    run = foreign_grid(Examination(subject=subject, traces=traces, metadata=Metadata(), now=_NOW))
+    areas = traces.grids.regions if traces.grids is not None else ()
+    return Said(
+        item=item,
+        flagged=bool(areas),
+        mask=traces.grids.mask if traces.grids is not None else None,
+        strength=max((region.measure for region in areas), default=0.0),
         abstained=run.outcome == "inconclusive",
         seconds=time.process_time() - start,
         megapixels=subject.asset.width * subject.asset.height / 1e6,

@@ -44,6 +44,28 @@ def low_frequencies(
     return np.stack([square[:, :, u, v] for u, v in FREQUENCIES], axis=-1)
 
 
+def all_frequencies(
+    plane: NDArray[np.float32], down: int, across: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The blocks of a (h, w) plane and all their coefficients, both (rows, columns, 8, 8)."""
+    import numpy as np
+
+    rows, columns = whole_blocks(plane, down, across)
+    cut = plane[down : down + rows * SIDE, across : across + columns * SIDE]
+    blocks = np.ascontiguousarray(cut.reshape(rows, SIDE, columns, SIDE).swapaxes(1, 2))
+    return blocks, np.asarray(_basis() @ blocks @ _basis().T, np.float32)
+
+
+def middle(shape: tuple[int, ...], most: int) -> tuple[slice, slice]:
+    """Rows and columns of the middle of a picture, of at most so many pixels; it begins on a block
+    of the grid that begins with the picture."""
+    height, width = shape[:2]
+    scale = min(1.0, (most / max(height * width, 1)) ** 0.5)
+    tall, wide = int(height * scale), int(width * scale)
+    top, left = (height - tall) // (2 * SIDE) * SIDE, (width - wide) // (2 * SIDE) * SIDE
+    return slice(top, top + tall), slice(left, left + wide)
+
+
 def block_shares(mask: NDArray[np.bool_]) -> NDArray[np.float32]:
     """The share of each block (rows, columns) that a (h, w) mask covers."""
     import numpy as np

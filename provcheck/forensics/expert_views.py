@@ -20,7 +20,7 @@ ExpertView = Literal["error-level", "ghosts", "noise", "grid"]
 EXPERT_VIEWS: tuple[ExpertView, ...] = get_args(ExpertView)
 
 # Larger pictures show a window of their middle: resizing would wipe out what the views show.
-MOST_PIXELS = 4_000_000
+EXPERT_PIXELS = 4_000_000
 _LEVEL_QUALITY = 90
 _GHOSTS = tuple(range(50, 98, 4))
 # Sides in pixels of the squares in which ghosts and noise are told.
@@ -33,14 +33,6 @@ def expert_view(pixels: Pixels, view: ExpertView) -> Pixels:
     """One view of (h, w, 3) RGB pixels **as stored**: (h, w) grey, brighter is more of it."""
     shown: Plane = _VIEWS[view](pixels)
     return _as_grey(shown, pixels.shape[0], pixels.shape[1])
-
-
-def middle(height: int, width: int) -> tuple[slice, slice]:
-    """Rows and columns of the window that is shown; it begins on a block of the JPEG grid."""
-    scale = min(1.0, (MOST_PIXELS / max(height * width, 1)) ** 0.5)
-    tall, wide = int(height * scale), int(width * scale)
-    top, left = (height - tall) // 16 * 8, (width - wide) // 16 * 8
-    return slice(top, top + tall), slice(left, left + wide)
 
 
 def _error_level(pixels: Pixels) -> Plane:

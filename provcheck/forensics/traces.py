@@ -6,9 +6,11 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from provcheck.forensics.blocks import middle
 from provcheck.forensics.copy_move import CopiedArea, find_copied_areas
 from provcheck.forensics.double_quantisation import double_quantisation
 from provcheck.forensics.earlier_saving import Evidence
+from provcheck.forensics.foreign_grid import block_grids
 from provcheck.forensics.lattice import lattice
 from provcheck.forensics.missing_trace import Silence, find_missing, mask_of
 from provcheck.forensics.usable import burnt_shares, clipped_shares
@@ -24,6 +26,8 @@ Method = Literal["double-quantisation", "jpeg-lattice"]
 # Beyond so many pixels only the middle of the picture is looked at: a block more or less does not
 # change what the rest says, and the time stays bounded.
 MAX_PIXELS = 24_000_000
+# A second and a quarter per million: the middle of larger pictures has to do.
+GRID_PIXELS = 4_000_000
 SMALLEST = 64
 """Pictures with a shorter side than this, in pixels, are not looked at."""
 # Formats whose pixels come out as they went in.
@@ -54,6 +58,18 @@ class Compression:
         return self.method is None or self.silence is not None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridTraces:
+    """``main``: where the grid of most of the picture as stored begins (down, across), 0 to 7.
+    ``mask``: (h, w) bool as displayed, what follows another; ``regions`` the same as rectangles,
+    ``measure`` -log10 of the number of false alarms. ``layout``: a picture in a page."""
+
+    main: tuple[int, int]
+    layout: bool
+    mask: NDArray[np.bool_]
+    regions: tuple[Region, ...]
+
+
 class Traces:
     """The traces of one subject."""
 
@@ -64,8 +80,9 @@ class Traces:
     def compression(self) -> Compression:
         subject = self._subject
         luminance = subject.luminance
-        top, left, bottom, right = _window(*luminance.shape)
-        part = luminance[top:bottom, left:right]
+        rows, columns = middle(luminance.shape, MAX_PIXELS)
+        top, left, bottom, right = rows.start, columns.start, rows.stop, columns.stop
+        part = luminance[rows, columns]
         table = _table(subject)
         if table is None and not _is_lossless(subject):
             return Compression()
@@ -82,6 +99,31 @@ class Traces:
             return Compression(method=method, silence="no-earlier-saving")
         box = (top + found.down, left + found.across, bottom, right)
         return self._judged(method, found.evidence, box)
+
+    @functools.cached_property
+    def grids(self) -> GridTraces | None:
+        """The block grids of earlier savings; None where none shows, or in a picture too small."""
+        import numpy as np
+
+        luminance = self._subject.luminance
+        window = middle(luminance.shape, GRID_PIXELS)
+        part = luminance[window]
+        seen = block_grids(part) if min(part.shape) >= SMALLEST else None
+        if seen is None:
+            return None
+        mask = np.zeros(luminance.shape, dtype=bool)
+        regions = []
+        for area in seen.areas:
+            own = np.zeros_like(mask)
+            own[window] = area.mask
+            mask |= own
+            regions.append(region_of(self._subject.as_displayed(own), area.evidence))
+        return GridTraces(
+            main=seen.main,
+            layout=seen.layout,
+            mask=self._subject.as_displayed(mask),
+            regions=tuple(regions),
+        )
 
     @functools.cached_property
     def copied_areas(self) -> tuple[CopiedArea, ...] | None:
@@ -131,14 +173,6 @@ def region_of(mask: NDArray[np.bool_], evidence: float) -> Region:
         area_fraction=round(float(mask.mean()), 5),
         measure=round(evidence, 1),
     )
-
-
-def _window(height: int, width: int) -> tuple[int, int, int, int]:
-    """Top, left, bottom, right of the part that is looked at; it begins on a block."""
-    scale = min(1.0, (MAX_PIXELS / max(height * width, 1)) ** 0.5)
-    tall, wide = int(height * scale), int(width * scale)
-    top, left = (height - tall) // 16 * 8, (width - wide) // 16 * 8
-    return top, left, top + tall, left + wide
 
 
 def _table(subject: Subject) -> tuple[int, ...] | None:

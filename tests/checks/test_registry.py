@@ -39,6 +39,7 @@ def test_every_file_is_a_check_of_its_name():
         "edit-trail",
         "editor-named",
         "entries-contradict",
+        "foreign-grid",
         "jpeg-lattice",
         "no-capture-metadata",
         "platform-trace",

@@ -40,7 +40,7 @@ def test_what_is_skipped_does_not_run_and_is_named(run: Run, photo: Path) -> Non
 
 
 def test_scan_leaves_the_slow_checks_out_unless_told(run: Run, photo: Path) -> None:
-    slow = {"copied-areas", "double-quantisation", "jpeg-lattice"}
+    slow = {"copied-areas", "double-quantisation", "foreign-grid", "jpeg-lattice"}
     quick = report(run("scan", photo.parent, "--json").out)
     assert slow <= ids(quick["not_checked"], "check")
     assert not slow & ids(quick["checks"], "id")
@@ -71,7 +71,7 @@ def test_a_settings_file_may_name_them(
 
 def test_a_trace_is_only_called_missing_when_it_was_looked_for(run: Run, photo: Path) -> None:
     photo.with_suffix(".jpg").write_bytes(jpeg(Image.open(photo), 90))
-    both = "double-quantisation,jpeg-lattice"
-    for skip, expected in (("copied-areas", True), (both, False)):
+    all_of_them = "double-quantisation,foreign-grid,jpeg-lattice"
+    for skip, expected in (("copied-areas", True), (all_of_them, False)):
         made = report(run("check", photo.with_suffix(".jpg"), "--json", "--skip", skip).out)
         assert ("pixel-forensics" in ids(made["not_checked"], "check")) is expected

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from provcheck.forensics import EXPERT_VIEWS, ExpertView, expert_view, middle
+from provcheck.forensics import EXPERT_PIXELS, EXPERT_VIEWS, ExpertView, expert_view, middle
 
 
 def noisy(height: int, width: int) -> np.ndarray:
@@ -26,8 +26,8 @@ def test_every_size_has_every_view(view: ExpertView, height: int, width: int) ->
 
 @given(height=st.integers(1, 20_000), width=st.integers(1, 20_000))
 def test_the_window_is_bounded_central_and_on_the_grid(height: int, width: int) -> None:
-    rows, columns = middle(height, width)
-    assert (rows.stop - rows.start) * (columns.stop - columns.start) <= 4_000_000
+    rows, columns = middle((height, width), EXPERT_PIXELS)
+    assert (rows.stop - rows.start) * (columns.stop - columns.start) <= EXPERT_PIXELS
     assert rows.start % 8 == columns.start % 8 == 0
     assert 0 <= rows.start <= rows.stop <= height and columns.stop <= width
 
