@@ -96,7 +96,7 @@ def at_grid(item: Item) -> Said:
         flagged=bool(areas),
         mask=traces.grids.mask if traces.grids is not None else None,
         strength=max((region.measure for region in areas), default=0.0),
-        abstained=run.outcome == "inconclusive",
+        abstained=run.outcome in ("inconclusive", "not-applicable"),
         seconds=time.process_time() - start,
         megapixels=subject.asset.width * subject.asset.height / 1e6,
     )

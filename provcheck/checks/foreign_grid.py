@@ -1,8 +1,8 @@
-"""Does a part of the picture follow another JPEG block grid than the rest?"""
+"""Does a part of a lossless picture follow another JPEG block grid than the rest?"""
 
 from __future__ import annotations
 
-from provcheck.checks.base import Card, Examination, clear, found, inconclusive
+from provcheck.checks.base import Card, Examination, clear, found, inconclusive, not_applicable
 from provcheck.model import CheckRun, Finding
 
 CARD = Card(id="foreign-grid", version="1", costly=True)
@@ -11,6 +11,8 @@ CARD = Card(id="foreign-grid", version="1", costly=True)
 def foreign_grid(examination: Examination) -> CheckRun:
     """A warning with the areas of another grid; otherwise, as information, that the grid does not
     begin with the picture: it was cut since."""
+    if not examination.traces.lossless:  # the last saving's own grid covers all earlier ones
+        return not_applicable(CARD, CARD.message("other-format"))
     seen = examination.traces.grids
     if seen is None:
         return inconclusive(CARD, CARD.message("no-trace"))
@@ -35,6 +37,4 @@ def foreign_grid(examination: Examination) -> CheckRun:
         message = CARD.message("cut", x=across, y=down)
         measures = {"grid_x": across, "grid_y": down}
         return found(CARD, [Finding(message=message, severity="info", measures=measures)])
-    if examination.subject.format == "JPEG":  # its last saving's: whatever was before is under it
-        return inconclusive(CARD, CARD.message("own-grid"))
     return clear(CARD, CARD.message("one-grid"))

@@ -27,7 +27,7 @@ Method = Literal["double-quantisation", "jpeg-lattice"]
 # change what the rest says, and the time stays bounded.
 MAX_PIXELS = 24_000_000
 # A second and a quarter per million: the middle of larger pictures has to do.
-GRID_PIXELS = 4_000_000
+GRID_PIXELS = 2_000_000
 SMALLEST = 64
 """Pictures with a shorter side than this, in pixels, are not looked at."""
 # Formats whose pixels come out as they went in.
@@ -84,7 +84,7 @@ class Traces:
         top, left, bottom, right = rows.start, columns.start, rows.stop, columns.stop
         part = luminance[rows, columns]
         table = _table(subject)
-        if table is None and not _is_lossless(subject):
+        if table is None and not self.lossless:
             return Compression()
         method: Method = "jpeg-lattice" if table is None else "double-quantisation"
         if min(part.shape) < SMALLEST:
@@ -100,11 +100,19 @@ class Traces:
         box = (top + found.down, left + found.across, bottom, right)
         return self._judged(method, found.evidence, box)
 
+    @property
+    def lossless(self) -> bool:
+        """Whether the pixels come out of the file as they went in."""
+        return _is_lossless(self._subject)
+
     @functools.cached_property
     def grids(self) -> GridTraces | None:
-        """The block grids of earlier savings; None where none shows, or in a picture too small."""
+        """The block grids of earlier savings in a lossless file; None where none shows, or in a
+        picture too small."""
         import numpy as np
 
+        if not self.lossless:
+            return None
         luminance = self._subject.luminance
         window = middle(luminance.shape, GRID_PIXELS)
         part = luminance[window]
