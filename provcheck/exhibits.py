@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
 from provcheck.candidates import Found
+from provcheck.checks import Examination
 from provcheck.compare import (
     Comparison,
     Picture,
@@ -19,6 +20,7 @@ from provcheck.forensics import EXPERT_PIXELS, EXPERT_VIEWS, Traces, expert_view
 from provcheck.image import Subject, open_embedded, shrink
 from provcheck.metadata import embedded_thumbnail, ingredient_pictures
 from provcheck.model import CheckRun, Exhibit, Metadata
+from provcheck.settings import Settings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,17 +31,17 @@ _INGREDIENT_SIDE = 320
 
 
 def make_exhibits(
-    subject: Subject,
-    metadata: Metadata,
+    examination: Examination,
+    checks: Sequence[CheckRun],
     picture: Picture,
     found: Sequence[Found],
-    checks: Sequence[CheckRun],
-    traces: Traces,
-    *,
-    expert: bool,
+    settings: Settings,
 ) -> tuple[Exhibit, ...]:
     """Pictures of the subject, its thumbnail, what its credentials show, the matches, and what
-    checks found in its own pixels."""
+    checks found in its own pixels; none where the settings want none."""
+    if not settings.exhibits:
+        return ()
+    subject = examination.subject
     assert picture.pixels is not None
     height, width = picture.pixels.shape[:2]
     made = [picture_exhibit("subject", "subject", picture.pixels)]
@@ -47,7 +49,7 @@ def make_exhibits(
     thumbnail = open_embedded(inner) if inner else None
     if thumbnail is not None:
         made.append(picture_exhibit("thumbnail", "thumbnail", thumbnail))
-    made += _ingredients(subject, metadata)
+    made += _ingredients(subject, examination.metadata)
     for pair in found:
         for id in pair.match.exhibits:
             kind = id.rsplit("-", 1)[-1]
@@ -64,9 +66,9 @@ def make_exhibits(
                 _, mask = _at_size(pair.comparison, width, height)
                 made += change_exhibits(id.removesuffix("-changes"), picture.pixels, mask)
     telling = {run.id for run in checks if run.outcome == "found"}
-    for id, mask in (*_marked(traces, telling), *_boxed(checks, subject)):
+    for id, mask in (*_marked(examination.traces, telling), *_boxed(checks, subject)):
         made += change_exhibits(id, picture.pixels, _mask_at(mask, width, height))
-    if expert:
+    if settings.expert:
         made += _expert_views(subject)
     return tuple(made)
 

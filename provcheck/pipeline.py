@@ -53,10 +53,9 @@ def examine(
         picture = prepared()
     found = find_matches(subject, picture, plain, references, vectors, settings)
     matches = tuple(pair.match for pair in found)
-    traces = Traces(subject)
     examination = Examination(
         subject=subject,
-        traces=traces,
+        traces=Traces(subject),
         metadata=metadata,
         now=now,
         matches=matches,
@@ -65,7 +64,6 @@ def examine(
         plain=plain and not has_features(picture),
     )
     checks = run_checks(examination, without=settings.skip)
-    shown = (subject, metadata, picture, found, checks, traces)
     conclusion = conclude(
         matches,
         checks,
@@ -97,6 +95,6 @@ def examine(
             skipped=settings.skip,
         ),
         custody=custody(subject.asset.sha256, acquisition, now),
-        exhibits=make_exhibits(*shown, expert=settings.expert) if settings.exhibits else (),
+        exhibits=make_exhibits(examination, checks, picture, found, settings),
     )
     return identify(speak(report, settings.language))

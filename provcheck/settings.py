@@ -44,10 +44,9 @@ class Settings:
     ``max_bytes``, ``max_pixels``: larger files are refused. ``candidates``: how many proposals
     of the search are compared. ``descriptor``: a learned one as a further way to find them.
     ``trust``: signers of Content Credentials that count as trusted. ``skip``: ids of checks that
-    are left out. ``exhibits``: whether pictures
-    are made for the report; ``expert``: maps that experts are used to as well. ``language``: of the
-    report's texts. The last three only change what is
-    shown; the others make up the digest.
+    are left out. ``exhibits``: whether pictures are made for the report; ``expert``: maps that
+    experts are used to as well. ``language``: of the report's texts. The last three only change
+    what is shown; the others make up the digest.
     """
 
     max_bytes: int = MAX_BYTES

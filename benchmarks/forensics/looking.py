@@ -61,9 +61,7 @@ def at_thumbnail(item: Item) -> Said:
     """What the check of the thumbnail says; strength in multiples of what is a finding."""
     subject = _opened(item.file.content)
     start = time.process_time()
-    run = thumbnail_differs(
-        Examination(subject=subject, traces=Traces(subject), metadata=Metadata(), now=_NOW)
-    )
+    run = thumbnail_differs(_examination(subject))
     finding = run.findings[0] if run.findings else None
     kind = finding.message.id.split(".")[1] if finding else ""
     mask = None
@@ -88,13 +86,14 @@ def at_grid(item: Item) -> Said:
     """What the search for a foreign block grid says."""
     subject = _opened(item.file.content)
     start = time.process_time()
-    traces = Traces(subject)
-    run = foreign_grid(Examination(subject=subject, traces=traces, metadata=Metadata(), now=_NOW))
-    areas = traces.grids.regions if traces.grids is not None else ()
+    examination = _examination(subject)
+    run = foreign_grid(examination)
+    grids = examination.traces.grids
+    areas = grids.regions if grids is not None else ()
     return Said(
         item=item,
         flagged=bool(areas),
-        mask=traces.grids.mask if traces.grids is not None else None,
+        mask=grids.mask if grids is not None else None,
         strength=max((region.measure for region in areas), default=0.0),
         abstained=run.outcome in ("inconclusive", "not-applicable"),
         seconds=time.process_time() - start,
@@ -120,24 +119,6 @@ def beside_reference(item: Item) -> Said:
     )
 
 
-def _opened(content: bytes) -> Subject:
-    return open_subject(content, Limits(), "picture")
-
-
-def _picture(subject: Subject, *, kept: bool = False) -> Picture:
-    pixels = subject.rgb(_PROXY_SIDE)
-    features = local_features(pixels)
-    own = pixels is subject.stored_rgb
-    return Picture(
-        pixels=open_embedded(subject.jpeg(_PROXY_SIDE, _PROXY_QUALITY)) if kept else pixels,
-        width=subject.asset.width,
-        height=subject.asset.height,
-        features=features,
-        flipped=mirrored_features(features),
-        coding=subject.blocks.jpeg if own and not kept else None,
-    )
-
-
 def at_view(view: ExpertView, item: Item) -> Said:
     """What a general rule would read from an expert view: how far its brightest place rises over
     the rest, in robust standard deviations, and what reaches half of that."""
@@ -153,4 +134,26 @@ def at_view(view: ExpertView, item: Item) -> Said:
         strength=float(z.max()),
         seconds=time.process_time() - start,
         megapixels=pixels.shape[0] * pixels.shape[1] / 1e6,
+    )
+
+
+def _opened(content: bytes) -> Subject:
+    return open_subject(content, Limits(), "picture")
+
+
+def _examination(subject: Subject) -> Examination:
+    return Examination(subject=subject, traces=Traces(subject), metadata=Metadata(), now=_NOW)
+
+
+def _picture(subject: Subject, *, kept: bool = False) -> Picture:
+    pixels = subject.rgb(_PROXY_SIDE)
+    features = local_features(pixels)
+    own = pixels is subject.stored_rgb
+    return Picture(
+        pixels=open_embedded(subject.jpeg(_PROXY_SIDE, _PROXY_QUALITY)) if kept else pixels,
+        width=subject.asset.width,
+        height=subject.asset.height,
+        features=features,
+        flipped=mirrored_features(features),
+        coding=subject.blocks.jpeg if own and not kept else None,
     )

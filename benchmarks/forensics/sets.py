@@ -51,15 +51,10 @@ class Item:
 
 def blind(photographs: Sequence[Photograph], seed: int, rounds: int) -> Iterator[Item]:
     """Per round every photograph in four histories, and edited once per level."""
-    others = Pile(photographs)
-    names, edits = list(HISTORIES), list(EDITS)
+    yield from _unedited(photographs, seed, rounds)
+    edits = list(EDITS)
     for number, photograph in enumerate(photographs):
         for turn in range(rounds):
-            for step in range(4):
-                group = names[(number + 4 * turn + step * 3 + number // 3) % len(names)]
-                rng = _rng(seed, "blind", photograph.name, turn, group)
-                file = HISTORIES[group](_taken(photograph, rng), rng, others)
-                yield Item(f"{photograph.name}-{turn}-{group}", group, "", file)
             for step, level in enumerate(LEVELS):
                 group = edits[(number * 5 + turn * 3 + step * 4) % len(edits)]
                 rng = _rng(seed, "blind", photograph.name, turn, level)
@@ -70,6 +65,17 @@ def blind(photographs: Sequence[Photograph], seed: int, rounds: int) -> Iterator
                 file, mask = passed_on(changed, mask, level, rng)
                 name = f"{photograph.name}-{turn}-{group}-{level}"
                 yield Item(name, group, level, file, mask, host_jpeg)
+
+
+def _unedited(photographs: Sequence[Photograph], seed: int, rounds: int) -> Iterator[Item]:
+    others, names = Pile(photographs), list(HISTORIES)
+    for number, photograph in enumerate(photographs):
+        for turn in range(rounds):
+            for step in range(4):
+                group = names[(number + 4 * turn + step * 3 + number // 3) % len(names)]
+                rng = _rng(seed, "blind", photograph.name, turn, group)
+                file = HISTORIES[group](_taken(photograph, rng), rng, others)
+                yield Item(f"{photograph.name}-{turn}-{group}", group, "", file)
 
 
 def with_reference(photographs: Sequence[Photograph], seed: int, rounds: int) -> Iterator[Item]:
@@ -93,7 +99,7 @@ def with_reference(photographs: Sequence[Photograph], seed: int, rounds: int) ->
 def copy_moves(photographs: Sequence[Photograph], seed: int, rounds: int) -> Iterator[Item]:
     """The unedited of :func:`blind`, and per round every photograph once with a part of it moved
     exactly, 2 to 10 % of the area."""
-    yield from (item for item in blind(photographs, seed, rounds) if not item.edited)
+    yield from _unedited(photographs, seed, rounds)
     for number, photograph in enumerate(photographs):
         for turn in range(rounds):
             rng = _rng(seed, "copies", photograph.name, turn)

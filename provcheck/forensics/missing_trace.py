@@ -93,14 +93,13 @@ def _silence(evidence: Evidence, lost: NDArray[np.float64]) -> Silence | None:
     return None
 
 
-def mask_of(areas: tuple[TraceArea, ...], height: int, width: int) -> NDArray[np.bool_]:
-    """The pixels (height, width) of the areas' blocks."""
+def mask_of(area: TraceArea, height: int, width: int) -> NDArray[np.bool_]:
+    """The pixels (height, width) of the area's blocks."""
     import numpy as np
 
     mask = np.zeros((height, width), dtype=bool)
-    for area in areas:
-        whole = np.repeat(np.repeat(area.blocks, SIDE, axis=0), SIDE, axis=1)
-        mask[: whole.shape[0], : whole.shape[1]] |= whole[:height, :width]
+    whole = np.repeat(np.repeat(area.blocks, SIDE, axis=0), SIDE, axis=1)
+    mask[: whole.shape[0], : whole.shape[1]] = whole[:height, :width]
     return mask
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from provcheck.image import displayed_way
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -47,7 +49,7 @@ def placed(picture: Pixels, thumbnail: Pixels, orientation: int) -> Placement:
     """
     import numpy as np
 
-    turns = [_turned(thumbnail, orientation), *(np.rot90(thumbnail, k) for k in range(4))]
+    turns = [displayed_way(thumbnail, orientation), *(np.rot90(thumbnail, k) for k in range(4))]
     best: Placement | None = None
     for turn in turns:
         placement = _place(picture, _reduced(np.ascontiguousarray(turn)))
@@ -73,15 +75,6 @@ def _place(picture: Pixels, thumbnail: Pixels) -> Placement:
     if cropped > max(whole + gain, _CROP_FITS) and share < _CROP_SHARE:
         return Placement(frame, cropped, share)
     return Placement(frame, whole)
-
-
-def _turned(pixels: Pixels, orientation: int) -> Pixels:
-    """Apply an EXIF orientation (Exif 3.0, 4.6.5.1.5) to stored pixels."""
-    import numpy as np
-
-    if orientation in (2, 4, 5, 7):
-        pixels = pixels[:, ::-1]
-    return np.rot90(pixels, {3: 2, 4: 2, 5: 1, 6: 3, 7: 3, 8: 1}.get(orientation, 0))
 
 
 def _reduced(pixels: Pixels) -> Pixels:
@@ -168,21 +161,23 @@ def _search_crop(picture: Pixels, thumbnail: Pixels) -> tuple[float, float]:
     """
     import numpy as np
 
-    best = max(_peak(picture, thumbnail, float(s)) for s in np.geomspace(0.3, 1.0, 41))
+    soft = _soft(thumbnail)
+    best = max(_peak(picture, soft, float(s)) for s in np.geomspace(0.3, 1.0, 41))
     finer = (best[2] * (1 + step / 200) for step in range(-5, 6))
-    best = max(best, *(_peak(picture, thumbnail, scale) for scale in finer))
+    best = max(best, *(_peak(picture, soft, scale) for scale in finer))
     return best[:2]
 
 
-def _peak(picture: Pixels, thumbnail: Pixels, scale: float) -> tuple[float, float, float]:
-    """Best correlation of the picture at ``scale`` of the thumbnail's width, its share, scale."""
+def _peak(picture: Pixels, soft: Plane, scale: float) -> tuple[float, float, float]:
+    """Best correlation of the picture at ``scale`` of the softened thumbnail's width, its share,
+    scale."""
     import cv2
 
-    height, width = thumbnail.shape[:2]
+    height, width = soft.shape
     wide = round(width * scale)
     high = round(wide * picture.shape[0] / picture.shape[1])
     if high > height or wide > width or min(wide, high) < _MIN_CROP:
         return 0.0, 1.0, scale
     template = _soft(_resized(picture, wide, high))
-    peak = float(cv2.matchTemplate(_soft(thumbnail), template, cv2.TM_CCOEFF_NORMED).max())
+    peak = float(cv2.matchTemplate(soft, template, cv2.TM_CCOEFF_NORMED).max())
     return peak, round(wide * high / (width * height), 3), scale

@@ -48,6 +48,15 @@ class Predicted:
     leverage: Plane
 
     @property
+    def error(self) -> float:
+        """The median residual, relative to the contrast: a map onto a plain spot would fit best of
+        all."""
+        import numpy as np
+
+        residual = float(np.median(np.abs(self.picture - self.prediction)))
+        return residual / (float(self.picture.std()) + 1)
+
+    @property
     def correlation(self) -> float:
         """Of both, in luminance, but for what differs most: an edit is no other picture."""
         import numpy as np
@@ -59,20 +68,13 @@ class Predicted:
 
 def predicted(picture: Pixels, frame: Pixels) -> Predicted:
     """``picture``: as displayed, any size; ``frame``: the thumbnail, turned the same way."""
-    import numpy as np
-
     straight = _reduction(picture, frame)
-    moved = straight @ _alignment(_reduced(picture, straight, frame), frame)
-    best: tuple[float, Predicted] | None = None
-    for matrix in (straight, moved):
-        own = _reduced(picture, matrix, frame)
-        fitted, leverage = _fitted(own, frame)
-        # Relative to its contrast: a map onto a plain spot would fit best of all.
-        error = float(np.median(np.abs(own - fitted))) / (float(own.std()) + 1)
-        if best is None or error < best[0]:
-            best = error, Predicted(own, fitted, leverage)
-    assert best is not None  # there are two maps
-    return best[1]
+    laid = [_reduced(picture, straight, frame)]
+    moved = _alignment(laid[0], frame)
+    if moved is not None:
+        laid.append(_reduced(picture, straight @ moved, frame))
+    pairs = [Predicted(own, *_fitted(own, frame)) for own in laid]
+    return min(pairs, key=lambda pair: pair.error)
 
 
 def _reduction(picture: Pixels, frame: Pixels) -> NDArray[np.float64]:
@@ -106,8 +108,9 @@ def _triangle(step: float) -> NDArray[np.float32]:
     return np.asarray(weights / weights.sum(), np.float32)
 
 
-def _alignment(own: Plane, frame: Pixels) -> NDArray[np.float64]:
-    """Shift and stretch by fractions of a pixel (ECC, Evangelidis and Psarakis 2008), 3x3."""
+def _alignment(own: Plane, frame: Pixels) -> NDArray[np.float64] | None:
+    """Shift and stretch by fractions of a pixel (ECC, Evangelidis and Psarakis 2008), 3x3; None
+    where none is found."""
     import cv2
     import numpy as np
 
@@ -121,9 +124,9 @@ def _alignment(own: Plane, frame: Pixels) -> NDArray[np.float64]:
             grey(frame), grey(own), start, cv2.MOTION_AFFINE, stop, inside, 5
         )
     except cv2.error:  # does not converge where the pictures differ too much
-        return np.eye(3)
+        return None
     if float(np.abs(found - start)[:, :2].max()) > _MAX_STRETCH:
-        return np.eye(3)
+        return None
     return np.vstack([np.asarray(found, np.float64), [0, 0, 1]])
 
 

@@ -18,6 +18,8 @@ from provcheck.image import Subject
 from provcheck.model import Region
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -81,7 +83,6 @@ class Traces:
         subject = self._subject
         luminance = subject.luminance
         rows, columns = middle(luminance.shape, MAX_PIXELS)
-        top, left, bottom, right = rows.start, columns.start, rows.stop, columns.stop
         part = luminance[rows, columns]
         table = _table(subject)
         if table is None and not self.lossless:
@@ -93,24 +94,27 @@ class Traces:
             evidence = double_quantisation(part, table)
             if evidence is None:
                 return Compression(method=method, silence="too-small")
-            return self._judged(method, evidence, (top, left, bottom, right))
+            return self._judged(method, evidence, (rows, columns))
         found = lattice(part)
         if found is None:
             return Compression(method=method, silence="no-earlier-saving")
-        box = (top + found.down, left + found.across, bottom, right)
-        return self._judged(method, found.evidence, box)
+        lattice_rows = slice(rows.start + found.down, rows.stop)
+        lattice_columns = slice(columns.start + found.across, columns.stop)
+        return self._judged(method, found.evidence, (lattice_rows, lattice_columns))
 
     @property
     def lossless(self) -> bool:
         """Whether the pixels come out of the file as they went in."""
-        return _is_lossless(self._subject)
+        subject = self._subject
+        if subject.mode not in _PLAIN_MODES:
+            return False
+        is_lossless_webp = subject.format == "WEBP" and subject.blocks.has("VP8L")
+        return subject.format in _LOSSLESS or is_lossless_webp
 
     @functools.cached_property
     def grids(self) -> GridTraces | None:
         """The block grids of earlier savings in a lossless file; None where none shows, or in a
         picture too small."""
-        import numpy as np
-
         if not self.lossless:
             return None
         luminance = self._subject.luminance
@@ -119,19 +123,8 @@ class Traces:
         seen = block_grids(part) if min(part.shape) >= SMALLEST else None
         if seen is None:
             return None
-        mask = np.zeros(luminance.shape, dtype=bool)
-        regions = []
-        for area in seen.areas:
-            own = np.zeros_like(mask)
-            own[window] = area.mask
-            mask |= own
-            regions.append(region_of(self._subject.as_displayed(own), area.evidence))
-        return GridTraces(
-            main=seen.main,
-            layout=seen.layout,
-            mask=self._subject.as_displayed(mask),
-            regions=tuple(regions),
-        )
+        mask, regions = self._drawn([(area.mask, area.evidence) for area in seen.areas], window)
+        return GridTraces(main=seen.main, layout=seen.layout, mask=mask, regions=regions)
 
     @functools.cached_property
     def copied_areas(self) -> tuple[CopiedArea, ...] | None:
@@ -139,33 +132,40 @@ class Traces:
         return find_copied_areas(self._subject.rgb())
 
     def _judged(
-        self, method: Method, evidence: Evidence, box: tuple[int, int, int, int]
+        self, method: Method, evidence: Evidence, window: tuple[slice, slice]
     ) -> Compression:
-        """``box``: top, left, bottom, right of what was weighed, as stored."""
-        import numpy as np
-
-        top, left, bottom, right = box
-        stored = self._subject.as_stored(self._subject.rgb())
-        part = stored[top:bottom, left:right]
+        """``window``: rows and columns of what was weighed, as stored."""
+        part = self._subject.as_stored(self._subject.rgb())[window]
         shares = burnt_shares if method == "double-quantisation" else clipped_shares
         found = find_missing(evidence, shares(part))
         judged = float(evidence.usable.mean())
         if isinstance(found, str):
             return Compression(method=method, silence=found, judged=judged)
-        mask = np.zeros(stored.shape[:2], dtype=bool)
-        regions = []
-        for area in found:
-            own = np.zeros_like(mask)
-            own[top:bottom, left:right] = mask_of((area,), *part.shape[:2])
-            mask |= own
-            regions.append(region_of(self._subject.as_displayed(own), area.evidence))
+        areas = [(mask_of(area, *part.shape[:2]), area.evidence) for area in found]
+        mask, regions = self._drawn(areas, window)
         return Compression(
             method=method,
-            mask=self._subject.as_displayed(mask) if found else None,
-            regions=tuple(regions),
+            mask=mask if found else None,
+            regions=regions,
             judged=judged,
             earlier=evidence.earlier,
         )
+
+    def _drawn(
+        self, areas: Sequence[tuple[NDArray[np.bool_], float]], window: tuple[slice, slice]
+    ) -> tuple[NDArray[np.bool_], tuple[Region, ...]]:
+        """Masks on a window of the picture as stored, with their evidence: all of them together as
+        displayed, and each as a rectangle."""
+        import numpy as np
+
+        together = np.zeros(self._subject.luminance.shape, dtype=bool)
+        regions = []
+        for mask, evidence in areas:
+            own = np.zeros_like(together)
+            own[window] = mask
+            together |= own
+            regions.append(region_of(self._subject.as_displayed(own), evidence))
+        return self._subject.as_displayed(together), tuple(regions)
 
 
 def region_of(mask: NDArray[np.bool_], evidence: float) -> Region:
@@ -192,9 +192,3 @@ def _table(subject: Subject) -> tuple[int, ...] | None:
         return None
     table = coding.tables.get(coding.components[0][3])
     return table if table is not None and min(table) > 0 else None
-
-
-def _is_lossless(subject: Subject) -> bool:
-    if subject.mode not in _PLAIN_MODES:
-        return False
-    return subject.format in _LOSSLESS or (subject.format == "WEBP" and subject.blocks.has("VP8L"))

@@ -12,6 +12,7 @@ from provcheck.image.blocks import (
 from provcheck.image.decoding import libraries
 from provcheck.image.exif_tags import ExifTag, exif_tags
 from provcheck.image.opening import Limits, read_bounded, read_file
+from provcheck.image.orientation import displayed_way
 from provcheck.image.recoding import recode
 from provcheck.image.subject import Subject, open_embedded, open_subject, shrink
 from provcheck.image.walking import image_files
@@ -26,6 +27,7 @@ __all__ = [
     "TextEntry",
     "TiffStream",
     "Trailer",
+    "displayed_way",
     "exif_tags",
     "image_files",
     "libraries",

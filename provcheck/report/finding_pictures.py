@@ -21,12 +21,18 @@ class FindingPicture:
 def finding_pictures(
     rows: Sequence[FindingRow], report: Report, wording: Wording
 ) -> tuple[tuple[FindingRow, tuple[FindingPicture, ...]], ...]:
-    """The findings that marked something in the image itself, once per check, with the pictures."""
+    """The findings that marked something in the image itself, once per check, with the pictures.
+
+    Pictures of a match stand in the comparison.
+    """
     shown = []
-    for check in dict.fromkeys(row.check for row in rows):
-        first = next(row for row in rows if row.check == check)
-        run = next(run for run in report.checks if run.id == check)
-        ids = {id for finding in run.findings for id in finding.exhibits}
+    compared = {id for match in report.matches for id in match.exhibits}
+    runs = {run.id: run for run in report.checks}
+    first_rows: dict[str, FindingRow] = {}
+    for row in rows:
+        first_rows.setdefault(row.check, row)
+    for check, first in first_rows.items():
+        ids = {id for finding in runs[check].findings for id in finding.exhibits} - compared
         pictures = [
             FindingPicture(
                 source=source,
@@ -37,6 +43,6 @@ def finding_pictures(
             if exhibit.id in ids and exhibit.kind in ("changes", "subject", "thumbnail")
             if (source := data_uri(exhibit)) is not None
         ]
-        if pictures and not check.startswith("reference-"):
+        if pictures:
             shown.append((first, tuple(pictures)))
     return tuple(shown)

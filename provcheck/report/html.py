@@ -61,9 +61,9 @@ def to_html(report: Report, language: str | None = None) -> str:
             identified=_REPORT_ID.fullmatch(spoken.report_id) is not None,
             subject=_shown(spoken, "subject"),
             embedded=_shown(spoken, "thumbnail"),
-            parts=_ingredients(spoken),
+            parts=_pictures(spoken, "ingredient"),
             marked=finding_pictures(findings, spoken, wording),
-            expert=_expert_views(spoken),
+            expert=_pictures(spoken, "expert"),
             findings=findings,
             cited=cited(findings, spoken, wording),
             comparisons=compared,
@@ -142,13 +142,7 @@ def _shown(report: Report, kind: ExhibitKind) -> str | None:
         return None
 
 
-def _expert_views(report: Report) -> dict[str, str]:
-    """The maps for experts, by name (``error-level``)."""
-    shown = {each.id: data_uri(each) for each in report.exhibits if each.kind == "expert"}
-    return {id.removeprefix("expert-"): uri for id, uri in shown.items() if uri is not None}
-
-
-def _ingredients(report: Report) -> dict[str, str]:
-    """The pictures of what went into the file, by exhibit."""
-    shown = {each.id: data_uri(each) for each in report.exhibits if each.kind == "ingredient"}
+def _pictures(report: Report, kind: ExhibitKind) -> dict[str, str]:
+    """All pictures of a kind, by exhibit."""
+    shown = {each.id: data_uri(each) for each in report.exhibits if each.kind == kind}
     return {id: address for id, address in shown.items() if address is not None}

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from provcheck.image import Limits, Subject, open_subject
+
 _FOLDER = Path(__file__).parents[2] / "fixtures" / "images" / "pokrovsk" / "references"
 
 
@@ -31,6 +33,19 @@ def saved(picture: Image.Image, quality: int) -> bytes:
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=quality)
     return buffer.getvalue()
+
+
+def reopened(picture: Image.Image, quality: int) -> Image.Image:
+    """Saved as JPEG and opened again."""
+    with Image.open(io.BytesIO(saved(picture, quality))) as again:
+        return again.convert("RGB")
+
+
+def subject_of(picture: Image.Image, format: str = "PNG", **options: int) -> Subject:
+    """The picture saved in a format and opened for examination."""
+    buffer = io.BytesIO()
+    picture.save(buffer, format, **options)
+    return open_subject(buffer.getvalue(), Limits(), "a")
 
 
 def inserted(content: bytes) -> Image.Image:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
-
 import numpy as np
 import pytest
-from earlier_savings import HEAP, saved
+from earlier_savings import HEAP, subject_of
 from examinations import examination, reason, said
 from PIL import Image, ImageDraw
 
 from provcheck.checks.copied_areas import copied_areas
 from provcheck.forensics import Traces
-from provcheck.image import Limits, Subject, open_subject
+from provcheck.image import Subject
 from provcheck.model import CheckRun
 
 FROM, SIZE, TO = (430, 330), (150, 120), (60, 380)
@@ -33,16 +31,6 @@ def copied(picture: Image.Image) -> Image.Image:
     return changed
 
 
-def opened(content: bytes) -> Subject:
-    return open_subject(content, Limits(), "a")
-
-
-def png(picture: Image.Image) -> Subject:
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG")
-    return opened(buffer.getvalue())
-
-
 def run(subject: Subject) -> CheckRun:
     return copied_areas(examination(subject=subject))
 
@@ -54,7 +42,7 @@ def truth(corner: tuple[int, int]) -> np.ndarray:
 
 
 def test_both_places_are_marked_where_they_are() -> None:
-    subject = png(copied(taken()))
+    subject = subject_of(copied(taken()))
     ended = run(subject)
     assert said(ended) == [("twice", "warning")]
     areas = Traces(subject).copied_areas
@@ -72,14 +60,14 @@ def test_both_places_are_marked_where_they_are() -> None:
 
 @pytest.mark.parametrize("quality", [75, 90])
 def test_it_is_found_after_a_saving(quality: int) -> None:
-    assert run(opened(saved(copied(taken()), quality))).outcome == "found"
+    assert run(subject_of(copied(taken()), "JPEG", quality=quality)).outcome == "found"
 
 
 def test_a_large_picture_is_reduced_and_marked_at_its_own_size() -> None:
     large = taken().resize((2400, 1800), Image.Resampling.BICUBIC)
     changed = large.copy()
     changed.paste(large.crop((1500, 900, 2100, 1500)), (300, 1000))
-    areas = Traces(png(changed)).copied_areas
+    areas = Traces(subject_of(changed)).copied_areas
     assert areas and areas[0].first.shape == (1800, 2400)
     assert abs(abs(areas[0].shift[0]) - 1200) <= 2
 
@@ -87,7 +75,9 @@ def test_a_large_picture_is_reduced_and_marked_at_its_own_size() -> None:
 @pytest.mark.parametrize("quality", [None, 60, 85, 95])
 def test_an_untouched_picture_is_clear(quality: int | None) -> None:
     picture = taken()
-    subject = png(picture) if quality is None else opened(saved(picture, quality))
+    subject = (
+        subject_of(picture) if quality is None else subject_of(picture, "JPEG", quality=quality)
+    )
     ended = run(subject)
     assert ended.outcome == "clear" and reason(ended) == "none"
 
@@ -97,7 +87,7 @@ def test_a_page_of_repeated_words_is_no_copy() -> None:
     pen = ImageDraw.Draw(page)
     for line in range(28):
         pen.text((40, 12 + 20 * line), "the same words in every line of this page " * 2, "black")
-    assert run(png(page)).outcome == "clear"
+    assert run(subject_of(page)).outcome == "clear"
 
 
 def test_windows_alike_with_their_own_grain_are_no_copy() -> None:
@@ -109,20 +99,20 @@ def test_windows_alike_with_their_own_grain_are_no_copy() -> None:
     pixels = np.asarray(wall, np.float32)
     pixels = pixels + np.random.default_rng(3).normal(0, 4, pixels.shape)
     noisy = Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
-    assert run(opened(saved(noisy, 88))).outcome == "clear"
+    assert run(subject_of(noisy, "JPEG", quality=88)).outcome == "clear"
 
 
 def test_a_pattern_that_goes_on_and_on_is_no_copy() -> None:
     tile = np.random.default_rng(4).integers(0, 255, (40, 40, 3), np.uint8)
-    assert run(png(Image.fromarray(np.tile(tile, (15, 20, 1))))).outcome == "clear"
+    assert run(subject_of(Image.fromarray(np.tile(tile, (15, 20, 1))))).outcome == "clear"
 
 
 @pytest.mark.parametrize("size", [(1, 1), (40, 900), (900, 40), (63, 63)])
 def test_too_small_pictures_say_so(size: tuple[int, int]) -> None:
-    ended = run(png(Image.effect_noise(size, 60).convert("RGB")))
+    ended = run(subject_of(Image.effect_noise(size, 60).convert("RGB")))
     assert (ended.outcome, reason(ended)) == ("inconclusive", "too-small")
 
 
 @pytest.mark.parametrize("picture", [Image.new("RGB", (300, 200)), Image.new("RGB", (64, 4000))])
 def test_plain_pictures_are_clear(picture: Image.Image) -> None:
-    assert run(png(picture)).outcome == "clear"
+    assert run(subject_of(picture)).outcome == "clear"

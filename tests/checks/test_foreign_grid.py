@@ -5,24 +5,14 @@ from __future__ import annotations
 import io
 
 import pytest
-from earlier_savings import HEAP, INSERTED, overlap, saved
+from earlier_savings import HEAP, INSERTED, overlap, reopened, subject_of
 from examinations import examination, reason, said, sentence
 from PIL import Image
 
 from provcheck.checks.foreign_grid import foreign_grid
 from provcheck.forensics import Traces
-from provcheck.image import Limits, Subject, open_subject
+from provcheck.image import Subject
 from provcheck.model import CheckRun
-
-
-def reopened(picture: Image.Image, quality: int) -> Image.Image:
-    return Image.open(io.BytesIO(saved(picture, quality))).convert("RGB")
-
-
-def opened(picture: Image.Image, format: str = "PNG", **options: int) -> Subject:
-    buffer = io.BytesIO()
-    picture.save(buffer, format, **options)
-    return open_subject(buffer.getvalue(), Limits(), "a")
 
 
 def run(subject: Subject) -> CheckRun:
@@ -39,7 +29,7 @@ def with_other_grid() -> Image.Image:
 
 
 def test_what_follows_another_grid_is_marked_where_it_is() -> None:
-    subject = opened(with_other_grid())
+    subject = subject_of(with_other_grid())
     ended = run(subject)
     assert said(ended) == [("areas", "warning")]
     grids = Traces(subject).grids
@@ -47,20 +37,20 @@ def test_what_follows_another_grid_is_marked_where_it_is() -> None:
 
 
 def test_one_grid_is_clear() -> None:
-    assert reason(run(opened(reopened(HEAP, 75)))) == "one-grid"
+    assert reason(run(subject_of(reopened(HEAP, 75)))) == "one-grid"
 
 
 def test_files_with_loss_cannot_show_it() -> None:
     changed = with_other_grid()
     for format in ("JPEG", "WEBP"):
-        ended = run(opened(changed, format, quality=90))
+        ended = run(subject_of(changed, format, quality=90))
         assert (ended.outcome, reason(ended)) == ("not-applicable", "other-format")
-    assert run(opened(changed, "WEBP", lossless=True)).outcome == "found"
+    assert run(subject_of(changed, "WEBP", lossless=True)).outcome == "found"
 
 
 def test_a_grid_that_begins_elsewhere_tells_of_a_cut() -> None:
     whole = reopened(HEAP, 75)
-    ended = run(opened(whole.crop((3, 6, whole.width, whole.height))))
+    ended = run(subject_of(whole.crop((3, 6, whole.width, whole.height))))
     assert said(ended) == [("cut", "info")]
     # The first whole block begins five pixels in and two down.
     assert ended.findings[0].measures == {"grid_x": 5, "grid_y": 2}
@@ -72,7 +62,7 @@ def test_a_grid_that_begins_elsewhere_tells_of_a_cut() -> None:
     ids=["never a JPEG", "resized", "one colour"],
 )
 def test_without_a_grid_there_is_no_usable_trace(picture: Image.Image) -> None:
-    ended = run(opened(picture))
+    ended = run(subject_of(picture))
     assert ended.outcome == "inconclusive"
     assert sentence(ended).startswith("No usable trace")
 
@@ -80,17 +70,17 @@ def test_without_a_grid_there_is_no_usable_trace(picture: Image.Image) -> None:
 def test_a_picture_that_was_webp_has_no_foreign_grid() -> None:
     buffer = io.BytesIO()
     reopened(HEAP, 80).save(buffer, "WEBP", quality=80)
-    ended = run(opened(Image.open(buffer)))
+    ended = run(subject_of(Image.open(buffer)))
     assert not any(finding.severity == "warning" for finding in ended.findings)
 
 
 def test_a_picture_in_a_page_is_a_layout() -> None:
     page = Image.new("RGB", (HEAP.width + 300, HEAP.height + 400), (240, 240, 240))
     page.paste(reopened(HEAP, 75), (101, 77))
-    ended = run(opened(page))
+    ended = run(subject_of(page))
     assert not any(finding.severity == "warning" for finding in ended.findings)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (7, 90), (63, 200), (65, 65)])
 def test_odd_sizes_end_without_an_error(size: tuple[int, int]) -> None:
-    assert run(opened(Image.effect_noise(size, 60).convert("RGB"))).outcome == "inconclusive"
+    assert run(subject_of(Image.effect_noise(size, 60).convert("RGB"))).outcome == "inconclusive"
