@@ -33,6 +33,14 @@ MIN_EVIDENCE = 45.0
 # correlation) was toned, not changed; benchmarks/changes includes such copies.
 _FOLLOWS = 0.85
 _SAME_STRUCTURE = 0.6
+# An outline lies where the difference falls to this share of the strongest within this many pixels;
+# set on the tune split by python -m benchmarks.forensics reference.
+_OUTLINE_SHARE = 0.35
+_OUTLINE_REACH = 15
+# A region whose strong pixels stay below this many times the calm level has no outline of its own:
+# it is its blocks, less this rim in pixels; set by the same command.
+_FAINT = 3.0
+_FAINT_RIM = 9
 # A strip along a side counts as a rim from this share of the side on.
 _RIM = 0.5
 
@@ -168,19 +176,26 @@ def _covered(blocks: NDArray[np.bool_], shape: tuple[int, ...]) -> NDArray[np.bo
 def _pixels_of(
     blocks: NDArray[np.bool_], residual: NDArray[np.float32], valid: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """The pixels of a region: inside its blocks, where the residual exceeds the calm level."""
+    """The pixels of a region: inside its blocks, as far as the residual draws an outline."""
     import cv2
     import numpy as np
 
     inside = _covered(blocks, valid.shape) & valid
+    if not inside.any():
+        return inside
     size = np.asarray(cv2.GaussianBlur(largest(residual), (0, 0), 1.2))
     calm = size[valid & ~inside]
     level = float(np.quantile(calm, 0.95)) if len(calm) > 100 else 0.0
-    level = max(level, 0.35 * float(np.quantile(size[inside], 0.9))) if inside.any() else level
-    exact = (inside & (size > level)).astype(np.uint8)
+    # Saving and resizing smear an outline: what is strong nearby says where it ends.
+    reach = np.ones((_OUTLINE_REACH, _OUTLINE_REACH), np.uint8)
+    nearby = np.asarray(cv2.dilate(np.where(inside, size, 0), reach))
+    exact = (inside & (size > level) & (size > _OUTLINE_SHARE * nearby)).astype(np.uint8)
     exact = np.asarray(cv2.morphologyEx(exact, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)))
     exact = np.asarray(cv2.morphologyEx(exact, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)))
     # What a changed outline encloses was changed with it, where its colours happen to be equal.
     outlines, _ = cv2.findContours(exact, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    filled = cv2.drawContours(exact.copy(), outlines, -1, 1, cv2.FILLED)
-    return np.asarray(filled).astype(bool) & valid
+    filled = np.asarray(cv2.drawContours(exact.copy(), outlines, -1, 1, cv2.FILLED)).astype(bool)
+    if np.quantile(size[inside], 0.9) < _FAINT * level:
+        rim = np.ones((_FAINT_RIM, _FAINT_RIM), np.uint8)
+        filled |= np.asarray(cv2.erode(inside.astype(np.uint8), rim)).astype(bool)
+    return np.asarray(filled & valid)
