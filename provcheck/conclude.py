@@ -171,7 +171,9 @@ def _edited(index: int, match: Match, cited: Sequence[_Cited]) -> Sentence:
     cites += [
         cite
         for finding, check, cite in cited
-        if check == "reference-differs" and finding.measures.get("match") == index
+        if check == "reference-differs"
+        and finding.measures.get("match") == index
+        and finding.severity != "info"
     ]
     return _sentence(
         "edited",

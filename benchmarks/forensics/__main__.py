@@ -13,7 +13,8 @@ saving) without any reference. grid: the same, by the block grid alone. copies: 
 pictures, and ones with a part moved exactly (2 to 10 % of the area). thumbnail: files with the
 thumbnail of another state: toned, reduced, sharpened or saved again since, edited, cropped.
 reference: copies (saved again; cut, reduced and saved; cut, much reduced, toned and saved) with and
-without an edit, beside their original. expert: how well the maps for experts tell the blind task's
+without an edit, beside their original. overlays: the same copies with a bar, letters or a sign laid
+over them, and with edits. expert: how well the maps for experts tell the blind task's
 best saved edits from the unedited, by the plainest rule.
 """
 
@@ -47,6 +48,7 @@ _TASKS = {
     "copies": (sets.copy_moves, at_copies, tables.copies),
     "thumbnail": (sets.thumbnails, at_thumbnail, tables.thumbnail),
     "reference": (sets.with_reference, beside_reference, tables.with_reference),
+    "overlays": (sets.overlaid, beside_reference, tables.overlaid),
 }
 
 

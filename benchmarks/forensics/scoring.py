@@ -15,13 +15,15 @@ from benchmarks.forensics.sets import Item
 class Said:
     """``flagged``: a finding at warning or above. ``mask``: what it marks, any size, None for
     nothing. ``strength``: the evidence behind the strongest region, 0 for none. ``abstained``:
-    no usable trace. ``seconds`` of processor time, ``megapixels`` of the picture."""
+    no usable trace. ``laid_over``: the strongest region is said to look laid over. ``seconds`` of
+    processor time, ``megapixels`` of the picture."""
 
     item: Item
     flagged: bool
     mask: NDArray[np.bool_] | None = None
     strength: float = 0.0
     abstained: bool = False
+    laid_over: bool = False
     seconds: float = 0.0
     megapixels: float = 0.0
 

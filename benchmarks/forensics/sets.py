@@ -19,6 +19,7 @@ from benchmarks.forensics.camera import (
 )
 from benchmarks.forensics.copies import COPIES, HISTORIES, LEVELS, File, copied, passed_on
 from benchmarks.forensics.edits import EDITS, Mask, Setting
+from benchmarks.forensics.overlaid import OVERLAYS
 from benchmarks.thumbnails.copies import RESAVES, keep_part
 from benchmarks.thumbnails.files import camera_thumbnail, exif_block
 
@@ -91,6 +92,27 @@ def with_reference(photographs: Sequence[Photograph], seed: int, rounds: int) ->
                 name = f"{photograph.name}-{turn}-{kind}"
                 yield Item(name, "unedited", kind, file, reference=reference)
                 group = "flag" if turn % 2 else edits[(number * 5 + turn * 3 + step * 4) % 12]
+                changed, mask = _edited(host, group, photographs, number, rng)
+                file, mask = copied(changed, mask, kind, rng)
+                yield Item(f"{name}-{group}", group, kind, file, mask, reference=reference)
+
+
+def overlaid(photographs: Sequence[Photograph], seed: int, rounds: int) -> Iterator[Item]:
+    """Per round and kind of copy every photograph once with something laid over it as publishers
+    do, and once with an edit, beside its original."""
+    edits, overlays = list(EDITS), list(OVERLAYS)
+    for number, photograph in enumerate(photographs):
+        for turn in range(rounds):
+            for step, kind in enumerate(COPIES):
+                rng = _rng(seed, "overlaid", photograph.name, turn, kind)
+                reference = saved(_taken(photograph, rng), a_camera(rng, 80, 96))
+                host = opened(reference)
+                group = overlays[(number + turn + step) % len(overlays)]
+                changed, mask = OVERLAYS[group](Setting(host, host, 0.0, rng))
+                file, mask = copied(changed, mask, kind, rng)
+                name = f"{photograph.name}-{turn}-{kind}"
+                yield Item(f"{name}-{group}", group, kind, file, mask, reference=reference)
+                group = edits[(number * 5 + turn * 3 + step * 4) % len(edits)]
                 changed, mask = _edited(host, group, photographs, number, rng)
                 file, mask = copied(changed, mask, kind, rng)
                 yield Item(f"{name}-{group}", group, kind, file, mask, reference=reference)

@@ -6,6 +6,7 @@ import numpy as np
 
 from benchmarks.forensics.copies import COPIES, LAYOUTS, LEVELS
 from benchmarks.forensics.edits import EDITS
+from benchmarks.forensics.overlaid import OVERLAYS
 from benchmarks.forensics.scoring import Said, hit, mean_f1, overlap
 from benchmarks.intervals import counted
 from benchmarks.machine import table
@@ -123,6 +124,19 @@ def with_reference(said: Sequence[Said]) -> str:
             f"Median seconds of processor: {np.median([each.seconds for each in said]):.2f}",
         ]
     )
+
+
+def overlaid(said: Sequence[Said]) -> str:
+    rows = [["changed", "found", "of those, said to look laid over"]]
+    parts = [(name, [e for e in said if e.item.group == name]) for name in (*OVERLAYS, *EDITS)]
+    for title, kinds in (("all laid over", OVERLAYS), ("all other edits but text", EDITS)):
+        wanted = set(kinds) - {"text"}
+        parts.append((title, [e for e in said if e.item.group in wanted]))
+    for name, here in parts:
+        found = [each for each in here if hit(each)]
+        named = sum(each.laid_over for each in found)
+        rows.append([name, counted(len(found), len(here)), counted(named, len(found))])
+    return table(rows)
 
 
 def each(said: Sequence[Said]) -> Iterator[str]:

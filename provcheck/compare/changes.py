@@ -7,11 +7,13 @@ counts only when it stands out from its peers. Regions are scored by their evide
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from provcheck.compare.agreement import correlation_map
+from provcheck.compare.chance import log10_tail
 from provcheck.compare.colour_mates import colour_mates
+from provcheck.compare.overlays import laid_over
 from provcheck.compare.planes import largest, turned
 from provcheck.compare.standing_out import BLOCK, STEP, standing_out
 from provcheck.compare.tone import toned_like
@@ -86,24 +88,54 @@ def find_changes(
         if evidence < MIN_EVIDENCE:
             continue
         area = _pixels_of(blocks, residual, aligned.valid)
-        rows, columns = np.nonzero(area)
-        if not len(rows) or _is_border(area, aligned.valid):
+        if not area.any() or _is_border(area, aligned.valid):
             continue
         if float(same_structure[area].mean()) > _SAME_STRUCTURE and not mates.apart(area):
             continue
         mask |= area
         found.append(
-            Region(
-                x=int(columns.min()),
-                y=int(rows.min()),
-                width=int(np.ptp(columns)) + 1,
-                height=int(np.ptp(rows)) + 1,
+            replace(
+                _box_of(area),
                 area_fraction=float(area.sum() / compared),
                 measure=round(evidence, 1),
+                log10_nfa=round(_log10_nfa(blocks, z, hot), 1),
+                laid_over=laid_over(area, aligned),
             )
         )
     found.sort(key=lambda region: -region.measure)
     return ChangeMap(mask=mask, regions=tuple(found), fraction=float(mask.sum() / compared))
+
+
+def _box_of(area: NDArray[np.bool_]) -> Region:
+    import numpy as np
+
+    rows, columns = np.nonzero(area)
+    return Region(
+        x=int(columns.min()),
+        y=int(rows.min()),
+        width=int(np.ptp(columns)) + 1,
+        height=int(np.ptp(rows)) + 1,
+    )
+
+
+def _log10_nfa(blocks: NDArray[np.bool_], z: NDArray[np.float32], hot: NDArray[np.bool_]) -> float:
+    """The number of false alarms of a region, a contrario (Desolneux, Moisan, Morel 2000).
+
+    How often a block stands out by chance is what the blocks outside all regions do; every
+    rectangle of blocks could have been the region. Four overlapping blocks count as one.
+    """
+    import numpy as np
+
+    rows, columns = np.nonzero(blocks)
+    box = z[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    outside = z[~hot & (z != 0)]  # 0: not compared
+    single = (float((outside > _Z).sum()) + 1) / (outside.size + 2)
+    together = (BLOCK // STEP) ** 2
+    strong = int((blocks & (z > _Z)).sum())
+    high, wide = (side / (BLOCK // STEP) for side in z.shape)
+    rectangles = high * (high + 1) / 2 * wide * (wide + 1) / 2
+    tail = log10_tail(max(1, box.size // together), strong // together, single)
+    return float(np.log10(rectangles)) + tail
 
 
 def _is_border(area: NDArray[np.bool_], valid: NDArray[np.bool_]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from provcheck.compare.alignment import BORDER, Aligned, scaling
@@ -174,13 +175,13 @@ def _in_subject(region: Region, changes: ChangeMap, subject: Picture, flipped: b
     across, down = subject.width / columns, subject.height / rows
     left = region.x if not flipped else columns - region.x - region.width
     x, y = round(left * across), round(region.y * down)
-    return Region(
+    return replace(
+        region,
         x=x,
         y=y,
         width=min(max(1, round(region.width * across)), subject.width - x),
         height=min(max(1, round(region.height * down)), subject.height - y),
         area_fraction=round(region.area_fraction, 5),
-        measure=region.measure,
     )
 
 

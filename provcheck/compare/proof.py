@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from provcheck.compare.chance import log10_tail
 from provcheck.compare.evidence import Share
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def chance_of(
     features lie in their places and hardly any beside them."""
     tiles = max(1, round(share.tiles / _TOGETHER))
     features = max(features, _FEATURES_AT_MOST)
-    log10 = _binomial_tail(tiles, share.share, _BY_CHANCE) + features + hashes
+    log10 = log10_tail(tiles, round(share.share * tiles), _BY_CHANCE) + features + hashes
     covered = _covered(aligned, reference) * share.share
     if share.drawn:
         enough = share.share >= _DRAWN_SHARE and covered >= _DRAWN_COVERED
@@ -96,22 +97,3 @@ def _covered(aligned: Aligned, reference: tuple[int, ...]) -> float:
     ours = len(rows) / aligned.valid.size
     theirs = len(rows) * pixels / (reference[0] * reference[1])
     return float(min(1.0, max(ours, theirs)))
-
-
-def _binomial_tail(tiles: int, share: float, single: float) -> float:
-    """log10 of the probability that so many of ``tiles`` agree, each with ``single``."""
-    from math import exp, lgamma, log
-
-    least = round(share * tiles)
-    if least <= 0:
-        return 0.0
-    terms = [
-        lgamma(tiles + 1)
-        - lgamma(k + 1)
-        - lgamma(tiles - k + 1)
-        + k * log(single)
-        + (tiles - k) * log(1 - single)
-        for k in range(least, tiles + 1)
-    ]
-    top = max(terms)
-    return (top + log(sum(exp(term - top) for term in terms))) / log(10)

@@ -27,7 +27,9 @@ class Region:
     """A rectangle in pixels of the subject as displayed, top left origin.
 
     ``area_fraction``: share of the compared area that changed inside it. ``measure``: how
-    strongly it differs, in the unit the check's card names.
+    strongly it differs, in the unit the check's card names. ``log10_nfa``: logarithm of how many
+    such regions are expected in a picture without any change (number of false alarms), where a
+    check models that. ``laid_over``: it looks like a caption, a bar, a logo or a frame.
     """
 
     x: int
@@ -36,6 +38,8 @@ class Region:
     height: int
     area_fraction: float = 0.0
     measure: float = 0.0
+    log10_nfa: float | None = None
+    laid_over: bool = False
 
 
 ExhibitKind = Literal[

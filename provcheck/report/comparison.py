@@ -1,8 +1,9 @@
 """Confirmed matches as the page shows them: pictures side by side, changed regions, facts."""
 
 from dataclasses import dataclass, replace
+from math import ceil
 
-from provcheck.model import ExhibitKind, Match, Report
+from provcheck.model import ExhibitKind, Match, Region, Report
 from provcheck.report.pictures import (
     Mark,
     Plate,
@@ -16,6 +17,7 @@ from provcheck.report.pictures import (
 )
 from provcheck.report.wording import Wording
 
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Details shown of one match; the table lists every changed region.
 _DETAILS = 6
 
@@ -50,12 +52,18 @@ class Detail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionRow:
-    """A changed region in words: where it lies, how large it is, its share of the overlap."""
+    """A changed region in words: where it lies, how large it is, its share of the overlap.
+
+    ``chance``: how many such are expected without a change; ``note``: what it looks like. Both
+    empty where there is nothing to say.
+    """
 
     number: int
     position: str
     size: str
     share: str
+    chance: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,9 +217,19 @@ def _regions(match: Match, wording: Wording) -> tuple[RegionRow, ...]:
             position=wording.label("position", x=region.x, y=region.y),
             size=wording.pixels(region.width, region.height),
             share=wording.percent(region.area_fraction),
+            chance=_chance(region, wording),
+            note=wording.label("region-laid-over") if region.laid_over else "",
         )
         for number, region in enumerate(match.changed_regions, 1)
     )
+
+
+def _chance(region: Region, wording: Wording) -> str:
+    """The number of false alarms as a power of ten; 10 to the 0 and more says nothing."""
+    if region.log10_nfa is None:
+        return ""
+    power = min(0, ceil(region.log10_nfa))
+    return wording.label("power-of-ten", power=str(power).translate(_RAISED))
 
 
 def _measured(report: Report, match: Match, wording: Wording) -> tuple[Fact, ...]:

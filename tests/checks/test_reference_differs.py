@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from examinations import AREA, examination, match, reason, said
 
 from provcheck.checks.reference_differs import reference_differs
@@ -39,3 +41,25 @@ def test_innocent_a_candidate_differs_from_everything_and_counts_for_nothing():
 def test_without_a_set_it_does_not_apply():
     run = reference_differs(examination(reference_set=None))
     assert (run.outcome, reason(run)) == ("not-applicable", "no-set")
+
+
+def test_areas_that_look_laid_over_are_named_as_such():
+    bar = replace(AREA, laid_over=True)
+    changed = match("differs", changed_regions=(AREA, bar), changed_fraction=0.03)
+    run = reference_differs(examination(matches=(changed,)))
+    assert said(run) == [("areas", "warning"), ("laid-over", "info")]
+    assert run.findings[1].regions == (bar,)
+
+
+def test_what_lies_outside_the_overlap_is_told_apart():
+    changed = match("differs", changed_regions=(AREA,), subject_overlap=0.8, reference_overlap=0.5)
+    run = reference_differs(examination(matches=(changed,)))
+    assert said(run) == [("areas", "warning"), ("outside", "info")]
+    params = run.findings[1].message.params
+    assert (params["ours"], params["theirs"]) == (0.2, 0.5)
+
+
+def test_the_smallest_number_of_false_alarms_is_a_measure():
+    areas = (replace(AREA, log10_nfa=-12.0), replace(AREA, log10_nfa=-40.5))
+    run = reference_differs(examination(matches=(match("differs", changed_regions=areas),)))
+    assert run.findings[0].measures["log10_nfa"] == -40.5

@@ -225,3 +225,38 @@ def test_a_changed_line_in_a_page_of_text_is_found() -> None:
     found = _compared(_saved(changed, 90), page)
     assert found.relation == "differs"
     assert all(180 <= region.y <= 240 for region in found.changed_regions)
+
+
+def _with_sign(picture: Image.Image) -> Image.Image:
+    changed = picture.copy()
+    draw = ImageDraw.Draw(changed)
+    draw.rectangle((460, picture.height - 60, 590, picture.height - 10), (190, 20, 25))
+    draw.text((480, picture.height - 50), "LIVE", "white", ImageFont.load_default(24))
+    return changed
+
+
+def _with_disc(picture: Image.Image) -> Image.Image:
+    changed = picture.copy()
+    ImageDraw.Draw(changed).ellipse((250, 150, 330, 230), (20, 90, 200))
+    return changed
+
+
+@pytest.mark.parametrize(("lay", "laid_over"), [(_with_sign, True), (_with_disc, False)])
+@pytest.mark.parametrize("other_way", [False, True])
+def test_a_sign_in_the_corner_looks_laid_over_and_a_disc_in_the_scene_does_not(
+    lay: Callable[[Image.Image], Image.Image], laid_over: bool, other_way: bool
+) -> None:
+    changed, original = _saved(lay(PHOTOS["coffee"]), 85), PHOTOS["coffee"]
+    found = _compared(original, changed) if other_way else _compared(changed, original)
+    assert [region.laid_over for region in found.changed_regions] == [laid_over]
+
+
+def test_a_larger_change_is_expected_less_often_by_chance() -> None:
+    expected = []
+    for side in (40, 120):
+        changed = PHOTOS["coffee"].copy()
+        ImageDraw.Draw(changed).rectangle((200, 100, 200 + side, 100 + side), (20, 90, 200))
+        (region,) = _compared(_saved(changed), PHOTOS["coffee"]).changed_regions
+        assert region.log10_nfa is not None
+        expected.append(region.log10_nfa)
+    assert expected[1] < expected[0] < -9
