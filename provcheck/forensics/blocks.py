@@ -68,11 +68,12 @@ def middle(shape: tuple[int, ...], most: int) -> tuple[slice, slice]:
 
 def block_shares(mask: NDArray[np.bool_]) -> NDArray[np.float32]:
     """The share of each block (rows, columns) that a (h, w) mask covers."""
+    import cv2
     import numpy as np
 
     rows, columns = mask.shape[0] // SIDE, mask.shape[1] // SIDE
     cut = mask[: rows * SIDE, : columns * SIDE].astype(np.float32)
-    return np.asarray(cut.reshape(rows, SIDE, columns, SIDE).mean(axis=(1, 3)), np.float32)
+    return np.asarray(cv2.resize(cut, (columns, rows), interpolation=cv2.INTER_AREA), np.float32)
 
 
 @functools.cache
