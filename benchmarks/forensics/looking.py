@@ -114,7 +114,7 @@ def beside_reference(item: Item) -> Said:
         mask=found.mask,
         strength=max((region.measure for region in found.changed_regions), default=0.0),
         abstained=found.relation == "candidate",
-        laid_over=bool(found.changed_regions) and found.changed_regions[0].laid_over,
+        laid_over=any(region.laid_over for region in found.changed_regions[:1]),
         seconds=time.process_time() - start,
         megapixels=subject.asset.width * subject.asset.height / 1e6,
     )

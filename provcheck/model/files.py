@@ -29,7 +29,8 @@ class Region:
     ``area_fraction``: share of the compared area that changed inside it. ``measure``: how
     strongly it differs, in the unit the check's card names. ``log10_nfa``: logarithm of how many
     such regions are expected in a picture without any change (number of false alarms), where a
-    check models that. ``laid_over``: it looks like a caption, a bar, a logo or a frame.
+    check models that. ``laid_over``: it looks like a caption, a bar, a logo or a frame; None
+    where that was not asked.
     """
 
     x: int
@@ -39,7 +40,7 @@ class Region:
     area_fraction: float = 0.0
     measure: float = 0.0
     log10_nfa: float | None = None
-    laid_over: bool = False
+    laid_over: bool | None = None
 
 
 ExhibitKind = Literal[
