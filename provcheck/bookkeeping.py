@@ -19,6 +19,7 @@ from provcheck.model import (
     Tool,
     TypedDate,
 )
+from provcheck.report import linked
 from provcheck.version import __version__
 
 
@@ -65,8 +66,17 @@ def not_checked(
 
 
 def custody(
-    sha256: str, acquisition: Acquisition | None, now: datetime
+    before: str,
+    after: str | None,
+    acquisition: Acquisition | None,
+    now: datetime,
+    examiner: str | None,
 ) -> tuple[CustodyEntry, ...]:
+    """The chained lines from how the file was obtained to its examination.
+
+    ``before``, ``after``: SHA-256 of the file's bytes as first read, and as read again at the
+    end (None: it could not be read again). ``examiner``: who had it examined.
+    """
     steps = []
     if acquisition is not None:
         steps.append(
@@ -78,6 +88,7 @@ def custody(
                 method=acquisition.method,
                 source_url=acquisition.url,
                 archive_url=acquisition.archive_url,
+                clock_source="recorded" if acquisition.obtained_at else None,
             )
         )
     made_by = tool()
@@ -86,12 +97,14 @@ def custody(
             seq=len(steps) + 1,
             time=utc(now),
             action="examined",
-            sha256_before=sha256,
-            sha256_after=sha256,
+            actor=examiner,
+            sha256_before=before,
+            sha256_after=after,
             tool=f"{made_by.name} {made_by.version}",
+            clock_source="system",
         )
     )
-    return tuple(steps)
+    return linked(steps)
 
 
 @functools.cache

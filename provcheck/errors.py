@@ -17,6 +17,7 @@
     │   └── IndexExtraMissing
     ├── ReportError
     │   ├── ReportUnreadable · ReportAltered
+    │   └── AssessmentMissing · SamePerson
     ├── StoryError
     │   ├── StoryUnsupported · StoryUnreadable · StoryImageDiffers
     └── OutputError
@@ -241,6 +242,19 @@ class ReportAltered(ReportError):
     sentence = (
         "{name}: the report was changed after it was written (its id does not fit its content)."
     )
+
+
+class AssessmentMissing(ReportError):
+    code = "assessment-missing"
+    sentence = (
+        "The report on {name} has no assessment yet. Rate it first: provcheck assess REPORT.json "
+        "--rating ... --scale ... --by ... --reason ..."
+    )
+
+
+class SamePerson(ReportError):
+    code = "same-person"
+    sentence = "{name} has signed this assessment already. A second person must countersign."
 
 
 class StoryError(ProvcheckError):

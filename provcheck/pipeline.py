@@ -11,7 +11,7 @@ from provcheck.conclude import conclude
 from provcheck.exhibits import make_exhibits
 from provcheck.fingerprint import fingerprints, is_plain
 from provcheck.forensics import Traces
-from provcheck.image import Limits, open_subject
+from provcheck.image import Limits, open_subject, sha256_of
 from provcheck.matching import (
     find_matches,
     has_features,
@@ -71,6 +71,7 @@ def examine(
         plain=examination.plain,
         reference_set=examination.reference_set,
     )
+    after = sha256_of(source, limits) if isinstance(source, Path) else subject.asset.sha256
     report = Report(
         schema=SCHEMA,
         report_id="",
@@ -94,7 +95,7 @@ def examine(
             checks=checks,
             skipped=settings.skip,
         ),
-        custody=custody(subject.asset.sha256, acquisition, now),
+        custody=custody(subject.asset.sha256, after, acquisition, now, settings.examiner),
         exhibits=make_exhibits(examination, checks, picture, found, settings),
     )
     return identify(speak(report, settings.language))

@@ -45,8 +45,9 @@ class Settings:
     of the search are compared. ``descriptor``: a learned one as a further way to find them.
     ``trust``: signers of Content Credentials that count as trusted. ``skip``: ids of checks that
     are left out. ``exhibits``: whether pictures are made for the report; ``expert``: maps that
-    experts are used to as well. ``language``: of the report's texts. The last three only change
-    what is shown; the others make up the digest.
+    experts are used to as well. ``language``: of the report's texts. ``examiner``: who has the
+    image examined, for the custody line. The last four only change what is shown; the others make
+    up the digest.
     """
 
     max_bytes: int = MAX_BYTES
@@ -58,13 +59,14 @@ class Settings:
     exhibits: bool = True
     expert: bool = False
     language: str = "en"
+    examiner: str | None = None
 
     def digest(self) -> str:
         """SHA-256 over the settings that change what is found."""
         import hashlib
         import json
 
-        apart = {"exhibits", "expert", "language", "descriptor", "trust"}
+        apart = {"exhibits", "expert", "language", "examiner", "descriptor", "trust"}
         values = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in apart}
         if self.descriptor is not None:
             # By its content: where it lies on this machine changes nothing.

@@ -48,7 +48,7 @@ from provcheck.model import (
     Tool,
     TypedDate,
 )
-from provcheck.report import SCHEMA, identify, speak
+from provcheck.report import SCHEMA, identify, linked, speak
 
 WIDTH, HEIGHT = 960, 640
 FLAG_REGION = Region(x=556, y=150, width=104, height=84, area_fraction=0.014, measure=38.2)
@@ -578,24 +578,28 @@ def pokrovsk_report(**changes: object) -> Report:
             ),
             NotChecked(check="geolocation", reason=message("not-checked-reason.geolocation")),
         ),
-        custody=(
-            CustodyEntry(
-                seq=1,
-                time="2024-10-22T05:55:00Z",
-                action="acquired",
-                actor="m.huber@desk",
-                method="browser download, Telegram Web",
-                source_url="https://t.example/rvvoenkor",
-                sha256_after=sha256("pokrovsk copy"),
-            ),
-            CustodyEntry(
-                seq=2,
-                time="2024-10-23T08:14:05Z",
-                action="examined",
-                tool="provcheck 0.1.0",
-                sha256_before=sha256("pokrovsk copy"),
-                sha256_after=sha256("pokrovsk copy"),
-            ),
+        custody=linked(
+            (
+                CustodyEntry(
+                    seq=1,
+                    time="2024-10-22T05:55:00Z",
+                    action="acquired",
+                    actor="m.huber@desk",
+                    method="browser download, Telegram Web",
+                    source_url="https://t.example/rvvoenkor",
+                    clock_source="recorded",
+                    sha256_after=sha256("pokrovsk copy"),
+                ),
+                CustodyEntry(
+                    seq=2,
+                    time="2024-10-23T08:14:05Z",
+                    action="examined",
+                    tool="provcheck 0.1.0",
+                    sha256_before=sha256("pokrovsk copy"),
+                    sha256_after=sha256("pokrovsk copy"),
+                    clock_source="system",
+                ),
+            )
         ),
         exhibits=exhibits(),
     )

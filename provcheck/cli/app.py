@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from provcheck.cli.assess import assess
 from provcheck.cli.attach import attach
 from provcheck.cli.check import check
 from provcheck.cli.compare import compare
@@ -11,6 +12,7 @@ from provcheck.cli.explain import explain
 from provcheck.cli.refs import refs
 from provcheck.cli.report import report
 from provcheck.cli.scan import scan
+from provcheck.cli.verify import custody, verify
 
 # Plain help: rich's panels would more than double the time until --help is there.
 app = typer.Typer(
@@ -60,5 +62,8 @@ app.command()(scan)
 app.command()(compare)
 app.add_typer(refs, name="refs")
 app.command()(report)
+app.command()(assess)
 app.command()(attach)
+app.command()(verify)
+app.add_typer(custody, name="custody")
 app.command()(explain)

@@ -58,6 +58,7 @@ def check(
     descriptor: options.Descriptor = None,
     trust_dir: options.TrustDir = None,
     skip: options.Skip = None,
+    by: options.By = None,
     config: options.Config = None,
 ) -> None:
     """Examine images: what matches, what changed, what the file says, what was not checked.
@@ -85,6 +86,7 @@ def check(
             # Pictures are only made when they are written somewhere.
             exhibits=output is not None or exhibits is not None,
             expert=expert,
+            by=by,
         )
     if expert and output is None and exhibits is None:
         raise typer.BadParameter("--expert makes pictures: give -o FILE or --exhibits DIR as well")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from provcheck.cli.streams import note
 from provcheck.errors import InvalidValue, SettingsError, UnknownLanguage
+from provcheck.safe_text import safe_text
 from provcheck.settings import (
     ALL_FLAGS,
     MAX_BYTES,
@@ -55,6 +56,7 @@ def load(
     describes: bool = False,
     exhibits: bool = True,
     expert: bool = False,
+    by: str | None = None,
 ) -> Configuration:
     """Put the settings of a call together. Raises UsageError for anything unusable.
 
@@ -78,6 +80,7 @@ def load(
         "descriptor": table.text("descriptor"),
         "trust_dir": table.text("trust_dir"),
         "skip": ",".join(table.texts("skip")) or None,
+        "by": table.text("by"),
     }
     table.finish()
 
@@ -96,6 +99,7 @@ def load(
         exhibits=exhibits,
         expert=expert,
         language=_language(chosen(lang, "lang", "en")),
+        examiner=safe_text(chosen(by, "by", ""), limit=200) or None,
     )
     return Configuration(
         settings=settings,

@@ -67,6 +67,10 @@ TrustDir = Annotated[
         help="PEM files of signers of Content Credentials to trust; needs provcheck[c2pa].",
     ),
 ]
+By = Annotated[
+    str | None,
+    typer.Option("--by", metavar="NAME", help="Who has this examined, for the custody line."),
+]
 Config = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", help="Settings file instead of provcheck.toml."),

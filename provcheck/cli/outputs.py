@@ -9,7 +9,9 @@ from provcheck.safe_text import safe_text
 
 # The names under which pictures of a report are written (see provcheck/report/exhibit_files.py).
 _EXHIBIT = re.compile(
-    r"(subject|thumbnail|match-\d+-[a-z]+|ingredient-\d+|exhibit-\d+)\.(jpg|png|webp)"
+    r"(subject|thumbnail|match-\d+-[a-z]+|ingredient-\d+|exhibit-\d+"
+    r"|expert-[a-z-]+|(double-quantisation|jpeg-lattice|foreign-grid|copied-areas"
+    r"|thumbnail-differs)-[a-z]+)\.(jpg|png|webp)"
 )
 
 
@@ -30,6 +32,13 @@ def protect_from_exhibits(inputs: Iterable[Path | None], folder: Path | None) ->
         if _same(folder, path.parent):
             reason = f"its {safe_text(path.name)} is a file that this call reads"
             raise OutputError(name=safe_text(str(folder)), reason=reason)
+
+
+def require_new(output: Path) -> None:
+    """Refuse to write over a file that is there. Raises OutputError."""
+    if output.exists():
+        reason = "it is there already; choose another name with -o"
+        raise OutputError(name=safe_text(str(output)), reason=reason)
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -56,6 +56,7 @@ def scan(
     descriptor: options.Descriptor = None,
     trust_dir: options.TrustDir = None,
     skip: options.Skip = None,
+    by: options.By = None,
     thorough: Annotated[
         bool,
         typer.Option("--thorough", help="Run the slow checks of the pixels too, as check does."),
@@ -89,6 +90,7 @@ def scan(
             descriptor=descriptor,
             trust_dir=trust_dir,
             skip=skip,
+            by=by,
             quick=not thorough,
             describes=True,
             exhibits=output is not None,

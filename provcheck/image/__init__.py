@@ -11,7 +11,7 @@ from provcheck.image.blocks import (
 )
 from provcheck.image.decoding import libraries
 from provcheck.image.exif_tags import ExifTag, exif_tags
-from provcheck.image.opening import Limits, read_bounded, read_file
+from provcheck.image.opening import Limits, read_bounded, read_file, sha256_of
 from provcheck.image.orientation import displayed_way
 from provcheck.image.recoding import recode
 from provcheck.image.subject import Subject, open_embedded, open_subject, shrink
@@ -37,5 +37,6 @@ __all__ = [
     "read_bounded",
     "read_file",
     "recode",
+    "sha256_of",
     "shrink",
 ]

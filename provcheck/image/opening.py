@@ -4,6 +4,7 @@ Regular files only: a FIFO would block for ever, a device may never end, a link 
 the folder. The type is looked at before opening and again on the open descriptor.
 """
 
+import hashlib
 import os
 import stat
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from provcheck.errors import (
     FileTooLarge,
     FileUnreadable,
     NotAFile,
+    SubjectError,
 )
 from provcheck.safe_text import safe_text
 
@@ -60,6 +62,14 @@ def read_file(path: Path, limits: Limits) -> bytes:
     except (OSError, ValueError) as error:  # ValueError: a null character in the path
         reason = getattr(error, "strerror", None) or str(error)
         raise FileUnreadable(name=name, reason=safe_text(reason, limit=100)) from error
+
+
+def sha256_of(path: Path, limits: Limits) -> str | None:
+    """SHA-256 of a regular file's bytes as they are now; None when it cannot be read."""
+    try:
+        return hashlib.sha256(read_file(path, limits)).hexdigest()
+    except SubjectError:
+        return None
 
 
 def read_stream(handle: BinaryIO, name: str, limits: Limits) -> bytes:

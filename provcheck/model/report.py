@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from provcheck.model.case import Acquisition, Case
 from provcheck.model.checking import CheckRun
@@ -33,10 +34,20 @@ class NotChecked:
     text: str = ""
 
 
+ClockSource = Literal["system", "recorded"]
+"""Whose clock a time was read from: this computer's, or as a person entered it."""
+
+HistoryAction = Literal["assessed", "countersigned", "redacted"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustodyEntry:
     """One step in the life of the bytes. ``time``: ISO 8601, UTC for steps of provcheck itself,
-    as recorded for others."""
+    as recorded for others.
+
+    ``digest``: SHA-256 over the other fields; ``prev``: that of the line before, so that no line
+    can be changed, taken out or put in unseen (see ``provcheck.report.chain``).
+    """
 
     seq: int
     time: str
@@ -48,6 +59,18 @@ class CustodyEntry:
     sha256_before: str | None = None
     sha256_after: str | None = None
     tool: str | None = None
+    clock_source: ClockSource | None = None
+    prev: str | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Countersignature:
+    """A second named person who stands by an assessment. ``date``: ISO 8601, UTC."""
+
+    name: str
+    date: str
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +82,27 @@ class Assessment:
     rater: str
     reason: str
     date: str
+    countersigned: tuple[Countersignature, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """What a person did to the report after it was written, chained like custody.
+
+    ``report_id``: of the version before. ``rating``, ``scale`` and ``reason``: as set by this
+    step, so that an assessment that was replaced stays on record.
+    """
+
+    seq: int
+    time: str
+    action: HistoryAction
+    report_id: str
+    actor: str | None = None
+    rating: str | None = None
+    scale: str | None = None
+    reason: str | None = None
+    prev: str | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,4 +132,5 @@ class Report:
     not_checked: tuple[NotChecked, ...] = ()
     assessment: Assessment | None = None
     custody: tuple[CustodyEntry, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
     exhibits: tuple[Exhibit, ...] = ()

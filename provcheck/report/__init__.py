@@ -4,9 +4,15 @@ from pathlib import Path
 
 from provcheck.errors import UnknownFormat
 from provcheck.model import Report
+from provcheck.report.chain import first_break, is_chained, linked
 from provcheck.report.exhibit_files import write_exhibits
 from provcheck.report.html import to_html
-from provcheck.report.identity import check_identity, identify
+from provcheck.report.identity import (
+    altered_exhibits,
+    check_identity,
+    fits_identity,
+    identify,
+)
 from provcheck.report.json_report import MAX_REPORT_BYTES, SCHEMA, from_json, to_json, to_json_line
 from provcheck.report.texts import speak
 from provcheck.safe_text import safe_text
@@ -16,9 +22,14 @@ __all__ = [
     "FORMATS",
     "MAX_REPORT_BYTES",
     "SCHEMA",
+    "altered_exhibits",
     "check_identity",
+    "first_break",
+    "fits_identity",
     "from_json",
     "identify",
+    "is_chained",
+    "linked",
     "read_report",
     "render_report",
     "speak",

@@ -31,8 +31,22 @@ def identify(report: Report) -> Report:
 
 def check_identity(report: Report, name: str) -> None:
     """Raise ReportAltered (naming the report as ``name``) when content and id do not fit."""
-    if report.report_id != _identity(report) or not _exhibits_fit(report):
+    if not fits_identity(report) or altered_exhibits(report):
         raise ReportAltered(name=name)
+
+
+def fits_identity(report: Report) -> bool:
+    """True when the report's content gives the id it carries; exhibit data apart."""
+    return report.report_id == _identity(report)
+
+
+def altered_exhibits(report: Report) -> tuple[str, ...]:
+    """Ids of exhibits whose picture does not fit the digest that the report has of it."""
+    return tuple(
+        exhibit.id
+        for exhibit in report.exhibits
+        if exhibit.data is not None and hashlib.sha256(exhibit.data).hexdigest() != exhibit.sha256
+    )
 
 
 def _identity(report: Report) -> str:
@@ -45,10 +59,3 @@ def _identity(report: Report) -> str:
     )
     canonical = msgspec.json.encode(without_empty(to_plain(bare)), order="sorted")
     return _PREFIX + hashlib.sha256(canonical).hexdigest()[:_DIGITS]
-
-
-def _exhibits_fit(report: Report) -> bool:
-    return all(
-        exhibit.data is None or hashlib.sha256(exhibit.data).hexdigest() == exhibit.sha256
-        for exhibit in report.exhibits
-    )

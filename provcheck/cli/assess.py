@@ -1,0 +1,89 @@
+"""``provcheck assess``: a named person rates a report, or countersigns a rating."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from provcheck.cli import options
+from provcheck.cli.configuration import load
+from provcheck.cli.outputs import protect, require_new
+from provcheck.cli.report import read_saved
+from provcheck.cli.streams import result, spoken_errors
+
+_VERSIONED = re.compile(r"(?P<stem>.*?)(?:\.v(?P<number>\d{1,6}))?", re.S)
+
+
+def assess(
+    saved: Annotated[Path, typer.Argument(metavar="REPORT.json", help="A report written earlier.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who rates or countersigns.")],
+    rating: Annotated[
+        str | None, typer.Option("--rating", metavar="TEXT", help="A word of the scale.")
+    ] = None,
+    scale: Annotated[
+        str | None,
+        typer.Option(
+            "--scale", metavar="SCALE", help="correctiv, meta, mediareview, or free for own words."
+        ),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help="Why; it is printed.")
+    ] = None,
+    countersign: Annotated[
+        bool, typer.Option("--countersign", help="Stand by the rating that the report has.")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="The new version. Default: REPORT.v2.json, ..."
+        ),
+    ] = None,
+    lang: options.Lang = None,
+    config: options.Config = None,
+) -> None:
+    """Rate a report as a named person; the program never rates.
+
+    A new version of the report is written beside the old one, which stays as it is. The history
+    in the report keeps every rating, with names and times, each line chained to the one before.
+
+    \b
+    Examples:
+      provcheck assess report.json --rating "Missing Context" --scale meta \\
+          --by "M. Huber" --reason "The picture is of 19 October, the claim of 21 October."
+      provcheck assess report.v2.json --countersign --by "A. Kovalenko"
+    """
+    with spoken_errors(lang):
+        language = load(config=config, lang=lang).settings.language
+    given = [name for name, value in (("--rating", rating), ("--scale", scale)) if value]
+    if countersign and given:
+        raise typer.BadParameter(f"--countersign stands by a rating; leave out {given[0]}")
+    if not countersign and (rating is None or scale is None or reason is None):
+        raise typer.BadParameter("give --rating, --scale and --reason, or --countersign")
+    with spoken_errors(language):
+        from provcheck import assessing
+        from provcheck.messages import catalogue
+        from provcheck.report import write_report
+
+        target = output or _next_name(saved)
+        protect([saved], target)
+        require_new(target)
+        report, now = read_saved(saved), datetime.now(UTC)
+        if countersign:
+            made = assessing.countersign(report, by=by, now=now, note=reason)
+        else:
+            made = assessing.assess(
+                report, rating=rating or "", scale=scale or "", by=by, reason=reason or "", now=now
+            )
+        write_report(made, target)
+        key = "assess.countersigned" if countersign else "assess.assessed"
+        result(catalogue(language).text(key, {"report": str(target)}))
+
+
+def _next_name(saved: Path) -> Path:
+    """``report.json`` -> ``report.v2.json`` -> ``report.v3.json``."""
+    match = _VERSIONED.fullmatch(saved.stem)
+    assert match is not None  # the pattern takes any text
+    number = int(match["number"] or 1) + 1
+    return saved.with_name(f"{match['stem']}.v{number}.json")

@@ -1,0 +1,114 @@
+"""``provcheck verify`` and ``provcheck custody verify``: does a report still hold?"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from provcheck.cli import options
+from provcheck.cli.configuration import load
+from provcheck.cli.streams import complain, note, result, spoken_errors
+from provcheck.safe_text import safe_text
+
+if TYPE_CHECKING:
+    from provcheck.model import Report
+    from provcheck.verification import Verdict
+
+custody = typer.Typer(
+    no_args_is_help=True,
+    help="The chain of custody that a report carries.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Saved = Annotated[Path, typer.Argument(metavar="REPORT.json", help="A report written earlier.")]
+
+
+def verify(
+    saved: Saved,
+    image: Annotated[
+        Path | None, typer.Option("--image", metavar="FILE", help="The file that was examined.")
+    ] = None,
+    story: Annotated[
+        list[Path] | None,
+        typer.Option("--story", metavar="FILE", help="A story it is attached to; may be repeated."),
+    ] = None,
+    lang: options.Lang = None,
+    config: options.Config = None,
+) -> None:
+    """Check that a report, its pictures, its custody lines, image and story still fit.
+
+    One line each. Exits with 1 when a part does not hold, with 2 when the file is no report.
+
+    \b
+    Examples:
+      provcheck verify report.json --image photo.jpg
+      provcheck verify report.json --image photo.jpg --story story.md
+    """
+    with spoken_errors(lang):
+        language = load(config=config, lang=lang).settings.language
+    with spoken_errors(language):
+        from provcheck.verification import verify_report
+
+        content, report = _read(saved)
+        holds = _told(verify_report(content, report, image), language)
+        for each in story or ():
+            holds &= _story_holds(each, language)
+    if not holds:
+        raise typer.Exit(1)
+
+
+@custody.command("verify")
+def verify_custody(saved: Saved, lang: options.Lang = None, config: options.Config = None) -> None:
+    """Check that no custody line was changed, taken out or put in.
+
+    \b
+    Example:
+      provcheck custody verify report.json
+    """
+    with spoken_errors(lang):
+        language = load(config=config, lang=lang).settings.language
+    with spoken_errors(language):
+        from provcheck.verification import of_custody, of_history
+
+        _, report = _read(saved)
+        holds = _told([of_custody(report), of_history(report)], language)
+    if not holds:
+        raise typer.Exit(1)
+
+
+def _read(path: Path) -> "tuple[bytes, Report]":
+    """The file's bytes and the report in them, not yet held against its id."""
+    from provcheck.image import Limits, read_file
+    from provcheck.report import MAX_REPORT_BYTES, from_json
+
+    content = read_file(path, Limits(max_bytes=MAX_REPORT_BYTES))
+    return content, from_json(content, safe_text(path.name))
+
+
+def _told(verdicts: "Sequence[Verdict]", language: str) -> bool:
+    """Print each verdict: what holds on stdout, what does not and what was left out on stderr."""
+    from provcheck.messages import catalogue
+
+    words = catalogue(language)
+    for verdict in verdicts:
+        sentence = words.sentence(verdict.message)
+        if verdict.ok is None:
+            note(sentence)
+        elif verdict.ok:
+            result(sentence)
+        else:
+            complain(sentence)
+    return all(verdict.ok is not False for verdict in verdicts)
+
+
+def _story_holds(story: Path, language: str) -> bool:
+    from provcheck.messages import catalogue
+    from provcheck.report import read_report
+    from provcheck.story import verify
+
+    words = catalogue(language)
+    checks = verify(story, read_report)
+    for check in checks:
+        (result if check.ok else complain)(words.sentence(check.message))
+    return all(check.ok for check in checks)
