@@ -34,7 +34,7 @@ def check(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write the report: .html or .json, by its ending.",
+            help="Write the report: .html, .json, .md, .txt or .sarif, by its ending.",
         ),
     ] = None,
     exhibits: Annotated[

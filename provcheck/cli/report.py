@@ -19,7 +19,9 @@ def report(
     saved: Annotated[Path, typer.Argument(metavar="REPORT.json", help="A report written earlier.")],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to: .html or .json."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Where to: .html, .json, .md, .txt or .sarif."
+        ),
     ] = None,
     lang: options.Lang = None,
     config: options.Config = None,
@@ -33,6 +35,7 @@ def report(
     Examples:
       provcheck report report.json -o report.html
       provcheck report report.json -o bericht.html --lang de
+      provcheck report report.json -o report.md
     """
     with spoken_errors(lang):
         language = load(config=config, lang=lang).settings.language if lang else None

@@ -2,8 +2,7 @@
 
 import json as json_module
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,17 +11,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from provcheck.cli import options
-from provcheck.cli.check import exit_code, failure_line, is_flagged, opened_references
+from provcheck.cli.check import exit_code, is_flagged, opened_references
 from provcheck.cli.claims import read_claim
 from provcheck.cli.configuration import Configuration, load
 from provcheck.cli.groups import group_line, look_for_groups, print_groups
 from provcheck.cli.outputs import protect
+from provcheck.cli.scan_outputs import Outputs, lines_to
 from provcheck.cli.streams import Progress, note, raw, spoken_errors
 from provcheck.errors import FileMissing, NotAFolder, OutputError
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
-    from provcheck.batch import Failure
     from provcheck.groups import ScannedFile
     from provcheck.model import Acquisition, Case, Report
 
@@ -35,6 +34,14 @@ def scan(
     jsonl: Annotated[
         Path | None,
         typer.Option("--jsonl", metavar="FILE", help="Write JSON Lines (- for stdout)."),
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option("--csv", metavar="FILE", help="Write a table for spreadsheets."),
+    ] = None,
+    sarif: Annotated[
+        Path | None,
+        typer.Option("--sarif", metavar="FILE", help="Write SARIF 2.1.0, for pipelines."),
     ] = None,
     output: Annotated[
         Path | None,
@@ -75,6 +82,7 @@ def scan(
       provcheck scan downloads/ --refs archive/
       provcheck scan downloads/ --thorough -o reports/
       provcheck scan downloads/ --jsonl results.jsonl -o reports/
+      provcheck scan downloads/ --csv results.csv --sarif results.sarif
       provcheck scan downloads/ --json | jq .conclusion.status
     """
     if jsonl == Path("-"):
@@ -100,19 +108,22 @@ def scan(
         from provcheck.image.walking import SUFFIXES
 
         _require_folder(folder)
-        protect([case, *configuration.inputs], jsonl)
-        if jsonl is not None and jsonl.suffix.lower() in SUFFIXES:
-            raise OutputError(name=safe_text(str(jsonl)), reason="its name is that of a picture")
+        protect([case, *configuration.inputs], jsonl, csv, sarif)
+        for file in (jsonl, csv, sarif):
+            if file is not None and file.suffix.lower() in SUFFIXES:
+                raise OutputError(name=safe_text(str(file)), reason="its name is that of a picture")
         if output is not None:
             _make_folder(output)
         with ExitStack() as stack:
-            sinks = [stack.enter_context(_lines_to(jsonl))] if jsonl else []
-            if json:
-                sinks.append(raw)
-            counts = _run(folder, told, configuration, output, sinks, quiet=json)
+            lines = [stack.enter_context(lines_to(jsonl))] if jsonl else []
+            table = stack.enter_context(lines_to(csv)) if csv else None
+            outputs = Outputs(
+                [*lines, raw] if json else lines, table, sarif, configuration.settings.language
+            )
+            counts = _run(folder, told, configuration, output, outputs, quiet=json)
             if not no_groups:
-                _group(folder, counts, configuration, sinks, quiet=json)
-            _summarise(counts, configuration, sinks)
+                _group(folder, counts, configuration, outputs, quiet=json)
+            _summarise(counts, configuration, outputs)
     flagged = counts.flagged > 0 and not exit_zero
     failed = counts.failed > 0 or (counts.groups is None and not no_groups)
     raise typer.Exit(exit_code(flagged=flagged, failed=failed))
@@ -134,14 +145,16 @@ def _run(
     told: "tuple[Case | None, Acquisition | None]",
     configuration: Configuration,
     output: Path | None,
-    sinks: list[Callable[[bytes], object]],
+    outputs: Outputs,
     *,
     quiet: bool,
 ) -> _Counts:
     from provcheck.batch import Failure, examine_many
     from provcheck.groups import scanned_file
     from provcheck.image import image_files
+    from provcheck.messages import catalogue
 
+    words = catalogue(configuration.settings.language)
     paths = list(image_files(folder))
     counts = _Counts()
     with opened_references(configuration) as references, Progress("Scan", len(paths)) as progress:
@@ -157,20 +170,18 @@ def _run(
             shown = safe_text(str(path.relative_to(folder)))
             if isinstance(outcome, Failure):
                 counts.failed += 1
-                sentence = _sentence(outcome, configuration)
-                document = failure_line(outcome, shown, sentence)
+                sentence = words.error(outcome.error)
+                outputs.failed(outcome, shown, sentence)
                 progress.warn(sentence)
                 row = (shown, "failed", "-")
             else:
                 counts.files.append(scanned_file(outcome, shown))
                 counts.flagged += is_flagged(outcome, configuration)
                 counts.flags.update(flag.flag for flag in outcome.conclusion.flags)
-                document = _report_line(outcome)
+                outputs.examined(outcome, shown)
                 row = (shown, outcome.conclusion.status, _flags(outcome))
                 if output is not None:
                     _write(outcome, output, number, configuration)
-            for sink in sinks:
-                sink(document)
             if not quiet:
                 progress.print(*row)
             progress.step(path.name)
@@ -181,7 +192,7 @@ def _group(
     folder: Path,
     counts: _Counts,
     configuration: Configuration,
-    sinks: list[Callable[[bytes], object]],
+    outputs: Outputs,
     *,
     quiet: bool,
 ) -> None:
@@ -190,15 +201,12 @@ def _group(
         return
     counts.groups = len(groups)
     for group in groups:
-        for sink in sinks:
-            sink(group_line(group))
+        outputs.line(group_line(group))
     if not quiet:
         print_groups(groups, configuration.settings.language)
 
 
-def _summarise(
-    counts: _Counts, configuration: Configuration, sinks: list[Callable[[bytes], object]]
-) -> None:
+def _summarise(counts: _Counts, configuration: Configuration, outputs: Outputs) -> None:
     from provcheck.messages import catalogue
 
     numbers = {
@@ -208,8 +216,8 @@ def _summarise(
     }
     flags = dict(sorted(counts.flags.items()))
     summary = {"summary": {**numbers, "flags": flags, "groups": counts.groups}}
-    for sink in sinks:
-        sink(json_module.dumps(summary).encode("ascii") + b"\n")
+    outputs.line(json_module.dumps(summary).encode("ascii") + b"\n")
+    outputs.finish()
     words = catalogue(configuration.settings.language)
     count = numbers["examined"] + numbers["failed"]
     note(words.text("scan.summary", {"count": count, **numbers}))
@@ -222,43 +230,8 @@ def _require_folder(folder: Path) -> None:
         raise NotAFolder(name=safe_text(str(folder)))
 
 
-@contextmanager
-def _lines_to(path: Path) -> Iterator[Callable[[bytes], object]]:
-    """A sink that appends lines to a new file, each on disk before the next image is looked at."""
-
-    def trouble(error: OSError) -> OutputError:
-        return OutputError(name=safe_text(str(path)), reason=error.strerror or "unwritable")
-
-    try:
-        handle = path.open("wb")
-    except OSError as error:
-        raise trouble(error) from error
-    with handle:
-
-        def write(line: bytes) -> None:
-            try:
-                handle.write(line)
-                handle.flush()
-            except OSError as error:
-                raise trouble(error) from error
-
-        yield write
-
-
 def _flags(report: "Report") -> str:
     return ",".join(flag.flag for flag in report.conclusion.flags) or "-"
-
-
-def _sentence(failure: "Failure", configuration: Configuration) -> str:
-    from provcheck.messages import catalogue
-
-    return catalogue(configuration.settings.language).error(failure.error)
-
-
-def _report_line(report: "Report") -> bytes:
-    from provcheck.report import to_json_line
-
-    return to_json_line(report)
 
 
 def _make_folder(folder: Path) -> None:

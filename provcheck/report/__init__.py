@@ -14,6 +14,10 @@ from provcheck.report.identity import (
     identify,
 )
 from provcheck.report.json_report import MAX_REPORT_BYTES, SCHEMA, from_json, to_json, to_json_line
+from provcheck.report.markdown import to_markdown
+from provcheck.report.plain_text import to_text
+from provcheck.report.sarif import Examined, SarifLog, to_sarif
+from provcheck.report.table import failure_row, table_head, table_row
 from provcheck.report.texts import speak
 from provcheck.safe_text import safe_text
 from provcheck.whole_file import write_whole
@@ -22,8 +26,11 @@ __all__ = [
     "FORMATS",
     "MAX_REPORT_BYTES",
     "SCHEMA",
+    "Examined",
+    "SarifLog",
     "altered_exhibits",
     "check_identity",
+    "failure_row",
     "first_break",
     "fits_identity",
     "from_json",
@@ -33,14 +40,19 @@ __all__ = [
     "read_report",
     "render_report",
     "speak",
+    "table_head",
+    "table_row",
     "to_html",
     "to_json",
     "to_json_line",
+    "to_markdown",
+    "to_sarif",
+    "to_text",
     "write_exhibits",
     "write_report",
 ]
 
-FORMATS = (".html", ".json")
+FORMATS = (".html", ".json", ".md", ".txt", ".sarif")
 """The endings of file names that :func:`write_report` knows."""
 
 
@@ -64,6 +76,13 @@ def render_report(report: Report, suffix: str, language: str | None = None) -> b
             return to_html(report, language).encode("utf-8")
         case ".json":
             return to_json(speak(report, language or report.language))
+        case ".md":
+            return to_markdown(report, language).encode("utf-8")
+        case ".txt":
+            return to_text(report, language).encode("utf-8")
+        case ".sarif":
+            examined = Examined(path=report.subject.name, report=report)
+            return to_sarif([examined], language or report.language)
         case _:
             raise UnknownFormat(name=safe_text(suffix, limit=40), known=", ".join(FORMATS))
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import asdict
 
 from provcheck.errors import StoryUnreadable
+from provcheck.markdown_text import escape_markdown
 from provcheck.story.attachment import Attachment, from_story
 from provcheck.story.box import BEGIN, END, box
 from provcheck.story.page import first_newline, image_addresses
@@ -28,9 +29,6 @@ _IMAGE = re.compile(
     r"!\[(?:[^\[\]\n]|\[[^\[\]\n]*\]){0,1000}\]\(\s{0,9}(?:<([^<>\n]{1,1000})>|([^\s()<>]{1,1000}))"
 )
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*<?([^\s<>]{1,1000})", re.M)
-
-_MARKUP = re.compile(r"[\\`*_{}\[\]()#!|~:@$^=\"']")
-_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def attachments(text: str, story: str) -> tuple[Attachment, ...]:
@@ -64,13 +62,6 @@ def with_attachment(text: str, attachment: Attachment, story: str) -> str:
     records = sorted([*kept, attachment], key=lambda item: item.report)
     newline = first_newline(text)
     return _with_block(_with_records(text, records, newline), records, newline)
-
-
-def escape(text: str) -> str:
-    """Text that a Markdown reader shows as it is: no link, image, emphasis, code, HTML, template
-    or automatic link comes out of it."""
-    escaped = _MARKUP.sub(lambda match: "\\" + match.group(), text.translate(_ENTITIES))
-    return re.sub(r"(?i)\bwww\.", lambda match: match.group()[:-1] + "\\.", escaped)
 
 
 def _records(lines: str, story: str) -> tuple[Attachment, ...]:
@@ -137,7 +128,7 @@ def _with_block(text: str, records: list[Attachment], newline: str) -> str:
 
 def _box_lines(attachment: Attachment) -> list[str]:
     parts = box(attachment)
-    link = f"[{escape(parts.link)}](<{parts.address}>)"
+    link = f"[{escape_markdown(parts.link)}](<{parts.address}>)"
     body = [parts.summary, parts.flags, parts.checked]
-    plain = " ".join(escape(part) for part in body if part)
-    return [f"> **{escape(parts.title)}** {plain} {link}"]
+    plain = " ".join(escape_markdown(part) for part in body if part)
+    return [f"> **{escape_markdown(parts.title)}** {plain} {link}"]

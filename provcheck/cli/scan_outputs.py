@@ -1,0 +1,92 @@
+"""Where a scan writes its results: JSON Lines and a table as it goes, SARIF at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from provcheck.cli.check import failure_line
+from provcheck.errors import OutputError
+from provcheck.safe_text import safe_text
+
+if TYPE_CHECKING:
+    from provcheck.batch import Failure
+    from provcheck.model import Report
+
+Write = Callable[[bytes], object]
+
+
+class Outputs:
+    """All outputs of one scan. ``lines``: take JSON Lines. ``table``: takes rows of CSV."""
+
+    def __init__(
+        self, lines: list[Write], table: Write | None, sarif: Path | None, language: str
+    ) -> None:
+        from provcheck.report import SarifLog
+
+        self._lines = lines
+        self._table = table
+        self._sarif = sarif
+        self._log = SarifLog(language)
+        if table is not None:
+            from provcheck.report import table_head
+
+            table(table_head())
+
+    def examined(self, report: Report, name: str) -> None:
+        """One image with its report."""
+        from provcheck.report import Examined, table_row, to_json_line
+
+        if self._lines:
+            self.line(to_json_line(report))
+        if self._table is not None:
+            self._table(table_row(report, name))
+        if self._sarif is not None:
+            self._log.add(Examined(path=name, report=report))
+
+    def failed(self, failure: Failure, name: str, sentence: str) -> None:
+        """One file that could not be examined, and why."""
+        from provcheck.report import Examined, failure_row
+
+        self.line(failure_line(failure, name, sentence))
+        if self._table is not None:
+            self._table(failure_row(name, sentence))
+        if self._sarif is not None:
+            self._log.add(Examined(path=name, error=sentence))
+
+    def line(self, line: bytes) -> None:
+        """Another line of JSON: a group, the summary."""
+        for write in self._lines:
+            write(line)
+
+    def finish(self) -> None:
+        """Write what can only be written whole. Raises OutputError."""
+        from provcheck.whole_file import write_whole
+
+        if self._sarif is not None:
+            write_whole(self._sarif, self._log.written())
+
+
+@contextmanager
+def lines_to(path: Path) -> Iterator[Write]:
+    """A sink that appends lines to a new file, each on disk before the next image is looked at."""
+
+    def trouble(error: OSError) -> OutputError:
+        return OutputError(name=safe_text(str(path)), reason=error.strerror or "unwritable")
+
+    try:
+        handle = path.open("wb")
+    except OSError as error:
+        raise trouble(error) from error
+    with handle:
+
+        def write(line: bytes) -> None:
+            try:
+                handle.write(line)
+                handle.flush()
+            except OSError as error:
+                raise trouble(error) from error
+
+        yield write
