@@ -1,5 +1,6 @@
 """Does a report still hold, part by part? Each part answers in a sentence of its own."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -17,9 +18,10 @@ from provcheck.report import (
 )
 from provcheck.report.chain import Line
 from provcheck.safe_text import safe_text
+from provcheck.signing import KnownKeys, Signature, Stamp, signed_by
 from provcheck.version import __version__
 
-Part = Literal["report", "exhibits", "image", "custody", "history"]
+Part = Literal["report", "exhibits", "image", "custody", "history", "signature", "stamp"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,41 @@ def of_image(report: Report, image: Path | None) -> Verdict:
     if found != report.subject.sha256:
         return _verdict("image", False, "image-differs", name=name)
     return _verdict("image", True, "image-holds", name=name, digest=found[:12])
+
+
+def of_signature(content: bytes, found: Signature, known: KnownKeys) -> Verdict:
+    """A signature beside a file: made for these bytes, by the key it names, and whose that is.
+
+    A key that nobody here knows gives None: anybody can make one and sign anew.
+    """
+    params = {"key": found.key_digits, "signer": found.signer, "date": found.signed_at}
+    if not signed_by(found):
+        return _verdict("signature", False, "signature-invalid", **params)
+    if found.file_sha256 != hashlib.sha256(content).hexdigest():
+        return _verdict("signature", False, "signature-of-other-bytes", **params)
+    if found.key in known.own:
+        return _verdict("signature", True, "signature-own", name=known.own[found.key], **params)
+    if found.key in known.others:
+        owner = known.others[found.key]
+        return _verdict("signature", True, "signature-known", name=owner, **params)
+    return _verdict("signature", None, "signature-unknown", **params)
+
+
+def of_stamp(stamp: Stamp) -> Verdict:
+    """A time stamp beside a file; without roots it is only said what it claims."""
+    params = {"date": stamp.time, "authority": stamp.authority or "?"}
+    if not stamp.fits:
+        return _verdict("stamp", False, "stamp-of-other-bytes", **params)
+    if stamp.holds is None:
+        return _verdict("stamp", None, "stamp-without-roots", **params)
+    if not stamp.holds:
+        return _verdict("stamp", False, "stamp-invalid", reason=stamp.reason, **params)
+    return _verdict("stamp", True, "stamp-holds", **params)
+
+
+def nothing_beside(part: Literal["signature", "stamp"]) -> Verdict:
+    """There is no signature, or no time stamp, beside the file."""
+    return _verdict(part, None, f"no-{part}")
 
 
 def of_custody(report: Report) -> Verdict:

@@ -12,6 +12,7 @@ from provcheck.cli.explain import explain
 from provcheck.cli.refs import refs
 from provcheck.cli.report import report
 from provcheck.cli.scan import scan
+from provcheck.cli.sign import keys, sign, timestamp
 from provcheck.cli.verify import custody, verify
 
 # Plain help: rich's panels would more than double the time until --help is there.
@@ -66,4 +67,7 @@ app.command()(assess)
 app.command()(attach)
 app.command()(verify)
 app.add_typer(custody, name="custody")
+app.command()(sign)
+app.command()(timestamp)
+app.add_typer(keys, name="keys")
 app.command()(explain)

@@ -8,6 +8,7 @@ import typer
 
 from provcheck.cli import options
 from provcheck.cli.configuration import load
+from provcheck.cli.sign import beside, key_folder
 from provcheck.cli.streams import complain, note, result, spoken_errors
 from provcheck.safe_text import safe_text
 
@@ -22,10 +23,17 @@ custody = typer.Typer(
 )
 
 Saved = Annotated[Path, typer.Argument(metavar="REPORT.json", help="A report written earlier.")]
+# The largest report of another form: a page or a PDF with all pictures.
+_MAX_BYTES = 256_000_000
 
 
 def verify(
-    saved: Saved,
+    saved: Annotated[
+        Path,
+        typer.Argument(
+            metavar="REPORT", help="A report; of other forms than .json only what is beside it."
+        ),
+    ],
     image: Annotated[
         Path | None, typer.Option("--image", metavar="FILE", help="The file that was examined.")
     ] = None,
@@ -33,10 +41,24 @@ def verify(
         list[Path] | None,
         typer.Option("--story", metavar="FILE", help="A story it is attached to; may be repeated."),
     ] = None,
+    signature: Annotated[
+        Path | None,
+        typer.Option("--signature", metavar="FILE", help="Default: REPORT.sig beside it."),
+    ] = None,
+    stamp: Annotated[
+        Path | None,
+        typer.Option("--stamp", metavar="FILE", help="Default: REPORT.tsr beside it."),
+    ] = None,
+    tsa_roots: Annotated[
+        Path | None,
+        typer.Option(
+            "--tsa-roots", metavar="DIR", help="PEM files of time stamp authorities to trust."
+        ),
+    ] = None,
     lang: options.Lang = None,
     config: options.Config = None,
 ) -> None:
-    """Check that a report, its pictures, its custody lines, image and story still fit.
+    """Check that a report, its pictures, custody, signature, time stamp, image and story fit.
 
     One line each. Exits with 1 when a part does not hold, with 2 when the file is no report.
 
@@ -48,10 +70,18 @@ def verify(
     with spoken_errors(lang):
         language = load(config=config, lang=lang).settings.language
     with spoken_errors(language):
+        from provcheck.image import Limits, read_file
         from provcheck.verification import verify_report
 
-        content, report = _read(saved)
-        holds = _told(verify_report(content, report, image), language)
+        verdicts: list[Verdict] = []
+        if saved.suffix.lower() == ".json":
+            content, report = _read(saved)
+            verdicts += verify_report(content, report, image)
+        else:
+            content = read_file(saved, Limits(max_bytes=_MAX_BYTES))
+        verdicts.append(_signature(content, signature, beside(saved, ".sig")))
+        verdicts.append(_stamp(content, stamp, beside(saved, ".tsr"), tsa_roots))
+        holds = _told(verdicts, language)
         for each in story or ():
             holds &= _story_holds(each, language)
     if not holds:
@@ -84,6 +114,32 @@ def _read(path: Path) -> "tuple[bytes, Report]":
 
     content = read_file(path, Limits(max_bytes=MAX_REPORT_BYTES))
     return content, from_json(content, safe_text(path.name))
+
+
+def _signature(content: bytes, given: Path | None, usual: Path) -> "Verdict":
+    from provcheck.image import Limits, read_file
+    from provcheck.signing import known_keys, read_signature
+    from provcheck.verification import nothing_beside, of_signature
+
+    path = given or usual
+    if given is None and not path.exists():
+        return nothing_beside("signature")
+    written = read_file(path, Limits())
+    found = read_signature(written, safe_text(path.name))
+    return of_signature(content, found, known_keys(key_folder()))
+
+
+def _stamp(content: bytes, given: Path | None, usual: Path, folder: Path | None) -> "Verdict":
+    from provcheck.image import Limits, read_file
+    from provcheck.signing import read_roots, read_stamp
+    from provcheck.verification import nothing_beside, of_stamp
+
+    path = given or usual
+    if given is None and not path.exists():
+        return nothing_beside("stamp")
+    roots = read_roots(folder) if folder else ()
+    answer = read_file(path, Limits())
+    return of_stamp(read_stamp(answer, content, roots, safe_text(path.name)))
 
 
 def _told(verdicts: "Sequence[Verdict]", language: str) -> bool:

@@ -1,0 +1,139 @@
+"""Every way provcheck can refuse, as one tree: a name, a sentence and an exit code each.
+
+::
+
+    ProvcheckError
+    ├── UsageError            the call or a file the user wrote is off
+    │   ├── SettingsError
+    │   ├── UnknownKey · InvalidValue · UnreadableTable
+    │   ├── UnknownCheck · UnknownFormat · UnknownLanguage
+    │   └── DescriptorUnusable · DescriptorExtraMissing
+    ├── SubjectError          this file cannot be examined
+    │   ├── FileMissing · NotAFile · NotAFolder · FileUnreadable · FileEmpty · FileTooLarge
+    │   └── NotAnImage · ImageDamaged · ImageTooLarge
+    ├── ReferenceSetError     the reference set cannot be used
+    │   ├── SetMissing · SetCorrupt · SetTooNew · SetLocked · SetUnsupported
+    │   ├── ReferenceMissing · ReferenceAmbiguous
+    │   └── IndexExtraMissing
+    ├── ReportError
+    │   ├── ReportUnreadable · ReportAltered
+    │   └── AssessmentMissing · SamePerson
+    ├── StoryError
+    │   ├── StoryUnsupported · StoryUnreadable · StoryImageDiffers
+    ├── SigningError          a key, a signature or a time stamp cannot be used
+    │   ├── SignExtraMissing
+    │   ├── KeyUnusable · KeyThere · RootsUnusable
+    │   └── SignatureUnreadable · StampUnreadable
+    └── OutputError
+
+``code`` is the catalogue key of the sentence in other languages (``error.<code>``); ``params``
+fill its placeholders. ``str(error)`` is the English sentence.
+"""
+
+from provcheck.errors.base import ProvcheckError
+from provcheck.errors.inputs import (
+    FileEmpty,
+    FileMissing,
+    FileTooLarge,
+    FileUnreadable,
+    HeifExtraMissing,
+    ImageDamaged,
+    ImageTooLarge,
+    IndexExtraMissing,
+    NotAFile,
+    NotAFolder,
+    NotAnImage,
+    ReferenceAmbiguous,
+    ReferenceMissing,
+    ReferenceSetError,
+    SetCorrupt,
+    SetLocked,
+    SetMissing,
+    SetTooNew,
+    SetUnsupported,
+    SubjectError,
+)
+from provcheck.errors.outputs import (
+    AssessmentMissing,
+    KeyThere,
+    KeyUnusable,
+    OutputError,
+    ReportAltered,
+    ReportError,
+    ReportUnreadable,
+    RootsUnusable,
+    SamePerson,
+    SignatureUnreadable,
+    SignExtraMissing,
+    SigningError,
+    StampUnreadable,
+    StoryError,
+    StoryImageDiffers,
+    StoryUnreadable,
+    StoryUnsupported,
+)
+from provcheck.errors.usage import (
+    DescriptorExtraMissing,
+    DescriptorUnusable,
+    InvalidValue,
+    SettingsError,
+    TrustFolderUnusable,
+    UnknownCheck,
+    UnknownFormat,
+    UnknownKey,
+    UnknownLanguage,
+    UnreadableTable,
+    UsageError,
+)
+
+__all__ = [
+    "AssessmentMissing",
+    "DescriptorExtraMissing",
+    "DescriptorUnusable",
+    "FileEmpty",
+    "FileMissing",
+    "FileTooLarge",
+    "FileUnreadable",
+    "HeifExtraMissing",
+    "ImageDamaged",
+    "ImageTooLarge",
+    "IndexExtraMissing",
+    "InvalidValue",
+    "KeyThere",
+    "KeyUnusable",
+    "NotAFile",
+    "NotAFolder",
+    "NotAnImage",
+    "OutputError",
+    "ProvcheckError",
+    "ReferenceAmbiguous",
+    "ReferenceMissing",
+    "ReferenceSetError",
+    "ReportAltered",
+    "ReportError",
+    "ReportUnreadable",
+    "RootsUnusable",
+    "SamePerson",
+    "SetCorrupt",
+    "SetLocked",
+    "SetMissing",
+    "SetTooNew",
+    "SetUnsupported",
+    "SettingsError",
+    "SignExtraMissing",
+    "SignatureUnreadable",
+    "SigningError",
+    "StampUnreadable",
+    "StoryError",
+    "StoryImageDiffers",
+    "StoryUnreadable",
+    "StoryUnsupported",
+    "SubjectError",
+    "TrustFolderUnusable",
+    "UnknownCheck",
+    "UnknownFormat",
+    "UnknownKey",
+    "UnknownLanguage",
+    "UnreadableTable",
+    "UsageError",
+]

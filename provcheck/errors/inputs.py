@@ -1,0 +1,123 @@
+"""An image or a reference set cannot be used."""
+
+from provcheck.errors.base import ProvcheckError
+
+
+class SubjectError(ProvcheckError):
+    code = "subject"
+    sentence = "{name}: cannot be examined: {reason}"
+
+
+class FileMissing(SubjectError):
+    code = "file-missing"
+    sentence = "{name}: there is no such file."
+
+
+class NotAFile(SubjectError):
+    code = "not-a-file"
+    sentence = "{name}: is {kind}, not a regular file. To examine a folder, use: provcheck scan"
+
+
+class NotAFolder(SubjectError):
+    code = "not-a-folder"
+    sentence = "{name}: is not a folder. To examine one file, use: provcheck check"
+
+
+class FileUnreadable(SubjectError):
+    code = "file-unreadable"
+    sentence = "{name}: cannot be read ({reason})."
+
+
+class FileEmpty(SubjectError):
+    code = "file-empty"
+    sentence = "{name}: the file is empty (0 bytes). Download it again."
+
+
+class FileTooLarge(SubjectError):
+    code = "file-too-large"
+    sentence = "{name}: {size} bytes are more than the limit of {limit}. Raise it with --max-bytes."
+
+
+class NotAnImage(SubjectError):
+    code = "not-an-image"
+    sentence = "{name}: not an image in a format provcheck opens ({formats})."
+
+
+class HeifExtraMissing(SubjectError):
+    code = "heif-extra-missing"
+    sentence = (
+        "{name}: a HEIC picture. The package pi-heif, which opens them, is not installed. "
+        "Install it with: pip install 'provcheck[heif]'"
+    )
+
+
+class ImageDamaged(SubjectError):
+    code = "image-damaged"
+    sentence = "{name}: the image is cut off or damaged ({reason}). Download it again."
+
+
+class ImageTooLarge(SubjectError):
+    code = "image-too-large"
+    sentence = (
+        "{name}: {pixels} pixels are more than the limit of {limit}. Raise it with --max-pixels."
+    )
+
+
+class ReferenceSetError(ProvcheckError):
+    code = "reference-set"
+    sentence = "Reference set {name}: {reason}"
+
+
+class SetMissing(ReferenceSetError):
+    code = "set-missing"
+    sentence = (
+        "Reference set {name}: there is none. Make one with: provcheck refs add FILES --refs {name}"
+    )
+
+
+class SetCorrupt(ReferenceSetError):
+    code = "set-corrupt"
+    sentence = (
+        "Reference set {name} is damaged or not a provcheck set ({reason}). Restore it from a copy."
+    )
+
+
+class SetTooNew(ReferenceSetError):
+    code = "set-too-new"
+    sentence = (
+        "Reference set {name} was written by a newer provcheck (schema {found}, this one "
+        "knows {known}). Update provcheck."
+    )
+
+
+class SetLocked(ReferenceSetError):
+    code = "set-locked"
+    sentence = (
+        "Reference set {name} is being written by another process. Try again when it has finished."
+    )
+
+
+class SetUnsupported(ReferenceSetError):
+    code = "set-unsupported"
+    sentence = "Reference set {name}: {reason} Use a folder of images or a .db file."
+
+
+class IndexExtraMissing(ReferenceSetError):
+    code = "index-extra-missing"
+    sentence = (
+        "{name}: an index needs the package faiss-cpu, which is not installed. Without it every "
+        "search looks at all references. Install it with: pip install 'provcheck[fast]'"
+    )
+
+
+class ReferenceMissing(ReferenceSetError):
+    code = "reference-missing"
+    sentence = "Reference set {name} holds no reference '{id}'. List them with: provcheck refs list"
+
+
+class ReferenceAmbiguous(ReferenceSetError):
+    code = "reference-ambiguous"
+    sentence = (
+        "Reference set {name} holds {count} references that begin with '{id}'. Give more "
+        "characters."
+    )

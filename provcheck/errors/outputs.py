@@ -1,0 +1,96 @@
+"""A report, a story, a signature or an output cannot be read or written."""
+
+from provcheck.errors.base import ProvcheckError
+
+
+class ReportError(ProvcheckError):
+    code = "report"
+    sentence = "{name}: {reason}"
+
+
+class ReportUnreadable(ReportError):
+    code = "report-unreadable"
+    sentence = "{name}: not a provcheck report ({reason})."
+
+
+class ReportAltered(ReportError):
+    code = "report-altered"
+    sentence = (
+        "{name}: the report was changed after it was written (its id does not fit its content)."
+    )
+
+
+class AssessmentMissing(ReportError):
+    code = "assessment-missing"
+    sentence = (
+        "The report on {name} has no assessment yet. Rate it first: provcheck assess REPORT.json "
+        "--rating ... --scale ... --by ... --reason ..."
+    )
+
+
+class SamePerson(ReportError):
+    code = "same-person"
+    sentence = "{name} has signed this assessment already. A second person must countersign."
+
+
+class StoryError(ProvcheckError):
+    code = "story"
+    sentence = "{name}: {reason}"
+
+
+class StoryUnsupported(StoryError):
+    code = "story-unsupported"
+    sentence = "{name}: do not know this kind of story. Known endings: {known}."
+
+
+class StoryUnreadable(StoryError):
+    code = "story-unreadable"
+    sentence = "{name}: the story cannot be read ({reason})."
+
+
+class StoryImageDiffers(StoryError):
+    code = "story-image-differs"
+    sentence = "{name}: {reason}"
+
+
+class SigningError(ProvcheckError):
+    code = "signing"
+    sentence = "{name}: {reason}"
+
+
+class SignExtraMissing(SigningError):
+    code = "sign-extra-missing"
+    sentence = (
+        "Keys, signatures and time stamps need the packages cryptography and rfc3161-client, which "
+        "are not installed. Install them with: pip install 'provcheck[sign]'"
+    )
+
+
+class KeyUnusable(SigningError):
+    code = "key-unusable"
+    sentence = "Key {name} is not usable: {reason}. Make one with: provcheck keys new"
+
+
+class KeyThere(SigningError):
+    code = "key-there"
+    sentence = "{name} is there already and is never written over. Choose another --name."
+
+
+class RootsUnusable(SigningError):
+    code = "roots-unusable"
+    sentence = "The folder of root certificates {name} is not usable: {reason}"
+
+
+class SignatureUnreadable(SigningError):
+    code = "signature-unreadable"
+    sentence = "{name}: not a signature of provcheck ({reason})."
+
+
+class StampUnreadable(SigningError):
+    code = "stamp-unreadable"
+    sentence = "{name}: not an answer of a time stamp authority ({reason})."
+
+
+class OutputError(ProvcheckError):
+    code = "output"
+    sentence = "{name}: cannot be written ({reason})."
