@@ -14,8 +14,9 @@ from importlib import resources
 from provcheck.bookkeeping import utc
 from provcheck.errors import AssessmentMissing, InvalidValue, SamePerson
 from provcheck.model import Assessment, Countersignature, HistoryEntry, Report
-from provcheck.report import identify, linked
+from provcheck.report import next_version
 from provcheck.safe_text import safe_text
+from provcheck.strict_table import filled_text
 
 FREE = "free"
 """The scale of desks that rate in their own words."""
@@ -44,8 +45,8 @@ def assess(
     assessment = Assessment(
         rating=_rating(rating, scale),
         scale=scale,
-        rater=_filled(by, "by", _NAME_LIMIT),
-        reason=_filled(reason, "reason", _REASON_LIMIT),
+        rater=filled_text(by, "by", _NAME_LIMIT),
+        reason=filled_text(reason, "reason", _REASON_LIMIT),
         date=utc(now),
     )
     step = HistoryEntry(
@@ -58,7 +59,7 @@ def assess(
         scale=scale,
         reason=assessment.reason,
     )
-    return _next_version(replace(report, assessment=assessment), step)
+    return next_version(replace(report, assessment=assessment), step)
 
 
 def countersign(report: Report, *, by: str, now: datetime, note: str | None = None) -> Report:
@@ -69,14 +70,14 @@ def countersign(report: Report, *, by: str, now: datetime, note: str | None = No
     """
     if report.assessment is None:
         raise AssessmentMissing(name=safe_text(report.subject.name, limit=100))
-    name = _filled(by, "by", _NAME_LIMIT)
+    name = filled_text(by, "by", _NAME_LIMIT)
     signed = report.assessment.countersigned
     if _folded(name) in {_folded(report.assessment.rater), *(_folded(s.name) for s in signed)}:
         raise SamePerson(name=name)
     second = Countersignature(
         name=name,
         date=utc(now),
-        note=_filled(note, "reason", _REASON_LIMIT) if note else None,
+        note=filled_text(note, "reason", _REASON_LIMIT) if note else None,
     )
     step = HistoryEntry(
         seq=0,
@@ -89,18 +90,14 @@ def countersign(report: Report, *, by: str, now: datetime, note: str | None = No
         reason=second.note,
     )
     rated = replace(report.assessment, countersigned=(*signed, second))
-    return _next_version(replace(report, assessment=rated), step)
-
-
-def _next_version(report: Report, step: HistoryEntry) -> Report:
-    return identify(replace(report, history=linked([*report.history, step])))
+    return next_version(replace(report, assessment=rated), step)
 
 
 def _rating(rating: str, scale: str) -> str:
     if scale not in scales():
         reason = f"'{safe_text(scale, limit=40)}' is not one of: {', '.join(scales())}"
         raise InvalidValue(where="--scale", key="scale", reason=reason)
-    wanted = _filled(rating, "rating", _RATING_LIMIT)
+    wanted = filled_text(rating, "rating", _RATING_LIMIT)
     if scale == FREE:
         return wanted
     for known in scales()[scale]:
@@ -108,13 +105,6 @@ def _rating(rating: str, scale: str) -> str:
             return known
     reason = f"'{wanted}' is not on the scale {scale}: {', '.join(scales()[scale])}"
     raise InvalidValue(where="--rating", key="rating", reason=reason)
-
-
-def _filled(text: str, key: str, limit: int) -> str:
-    made = safe_text(text.strip(), limit=limit, multiline=True)
-    if not made:
-        raise InvalidValue(where=f"--{key}", key=key, reason="it must not be empty")
-    return made
 
 
 def _folded(name: str) -> str:

@@ -152,6 +152,17 @@ class StrictTable:
                 )
 
 
+def filled_text(text: str, key: str, limit: int) -> str:
+    """A text that somebody gave on the command line, made safe and bounded.
+
+    ``key``: the option's name without its dashes. Raises InvalidValue where it is empty.
+    """
+    made = safe_text(text.strip(), limit=limit, multiline=True)
+    if not made:
+        raise InvalidValue(where=f"--{key}", key=key, reason="it must not be empty")
+    return made
+
+
 def read_place(table: StrictTable) -> Place:
     """Read ``name, variants, latitude, longitude, radius_m`` from a place table."""
     name = table.text("name", required=True)

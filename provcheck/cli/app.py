@@ -9,7 +9,9 @@ from provcheck.cli.attach import attach
 from provcheck.cli.check import check
 from provcheck.cli.compare import compare
 from provcheck.cli.explain import explain
+from provcheck.cli.handoff import handoff
 from provcheck.cli.refs import refs
+from provcheck.cli.replay import replay
 from provcheck.cli.report import report
 from provcheck.cli.scan import scan
 from provcheck.cli.sign import keys, sign, timestamp
@@ -63,7 +65,9 @@ app.command()(scan)
 app.command()(compare)
 app.add_typer(refs, name="refs")
 app.command()(report)
+app.command()(replay)
 app.command()(assess)
+app.command()(handoff)
 app.command()(attach)
 app.command()(verify)
 app.add_typer(custody, name="custody")

@@ -1,6 +1,5 @@
 """``provcheck assess``: a named person rates a report, or countersigns a rating."""
 
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,11 +8,9 @@ import typer
 
 from provcheck.cli import options
 from provcheck.cli.configuration import load
-from provcheck.cli.outputs import protect, require_new
+from provcheck.cli.outputs import next_version_of, protect, require_new
 from provcheck.cli.report import read_saved
 from provcheck.cli.streams import result, spoken_errors
-
-_VERSIONED = re.compile(r"(?P<stem>.*?)(?:\.v(?P<number>\d{1,6}))?", re.S)
 
 
 def assess(
@@ -66,7 +63,7 @@ def assess(
         from provcheck.messages import catalogue
         from provcheck.report import write_report
 
-        target = output or _next_name(saved)
+        target = output or next_version_of(saved)
         protect([saved], target)
         require_new(target)
         report, now = read_saved(saved), datetime.now(UTC)
@@ -79,11 +76,3 @@ def assess(
         write_report(made, target)
         key = "assess.countersigned" if countersign else "assess.assessed"
         result(catalogue(language).text(key, {"report": str(target)}))
-
-
-def _next_name(saved: Path) -> Path:
-    """``report.json`` -> ``report.v2.json`` -> ``report.v3.json``."""
-    match = _VERSIONED.fullmatch(saved.stem)
-    assert match is not None  # the pattern takes any text
-    number = int(match["number"] or 1) + 1
-    return saved.with_name(f"{match['stem']}.v{number}.json")

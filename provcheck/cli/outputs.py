@@ -14,6 +14,8 @@ _EXHIBIT = re.compile(
     r"|thumbnail-differs)-[a-z]+)\.(jpg|png|webp)"
 )
 
+_VERSIONED = re.compile(r"(?P<stem>.*?)(?:\.v(?P<number>\d{1,6}))?", re.S)
+
 
 def protect(inputs: Iterable[Path | None], *outputs: Path | None) -> None:
     """Refuse outputs that are one of the files the call reads. Raises OutputError."""
@@ -39,6 +41,14 @@ def require_new(output: Path) -> None:
     if output.exists():
         reason = "it is there already; choose another name with -o"
         raise OutputError(name=safe_text(str(output)), reason=reason)
+
+
+def next_version_of(saved: Path) -> Path:
+    """``report.json`` -> ``report.v2.json`` -> ``report.v3.json``."""
+    match = _VERSIONED.fullmatch(saved.stem)
+    assert match is not None  # the pattern takes any text
+    number = int(match["number"] or 1) + 1
+    return saved.with_name(f"{match['stem']}.v{number}.json")
 
 
 def _same(one: Path, other: Path) -> bool:

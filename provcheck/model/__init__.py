@@ -48,6 +48,7 @@ from provcheck.model.report import (
     HistoryEntry,
     NotChecked,
     Report,
+    Search,
     Tool,
 )
 
@@ -103,6 +104,7 @@ __all__ = [
     "Region",
     "Relation",
     "Report",
+    "Search",
     "Sentence",
     "Severity",
     "Source",

@@ -37,7 +37,7 @@ class NotChecked:
 ClockSource = Literal["system", "recorded"]
 """Whose clock a time was read from: this computer's, or as a person entered it."""
 
-HistoryAction = Literal["assessed", "countersigned", "redacted"]
+HistoryAction = Literal["assessed", "countersigned", "searched", "redacted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +86,19 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """A search on the internet that a person made, and what came of it in their words.
+
+    ``at``: when it was recorded, ISO 8601, UTC.
+    """
+
+    engine: str
+    at: str
+    by: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
     """What a person did to the report after it was written, chained like custody.
 
@@ -130,6 +143,7 @@ class Report:
     timeline: tuple[TypedDate, ...] = ()
     checks: tuple[CheckRun, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
+    searches: tuple[Search, ...] = ()
     assessment: Assessment | None = None
     custody: tuple[CustodyEntry, ...] = ()
     history: tuple[HistoryEntry, ...] = ()

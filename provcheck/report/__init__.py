@@ -15,10 +15,12 @@ from provcheck.report.identity import (
 )
 from provcheck.report.json_report import MAX_REPORT_BYTES, SCHEMA, from_json, to_json, to_json_line
 from provcheck.report.markdown import to_markdown
+from provcheck.report.plain import to_plain
 from provcheck.report.plain_text import to_text
 from provcheck.report.sarif import Examined, SarifLog, to_sarif
 from provcheck.report.table import failure_row, table_head, table_row
-from provcheck.report.texts import speak
+from provcheck.report.texts import silence, speak
+from provcheck.report.versions import next_version
 from provcheck.safe_text import safe_text
 from provcheck.whole_file import write_whole
 
@@ -37,8 +39,10 @@ __all__ = [
     "identify",
     "is_chained",
     "linked",
+    "next_version",
     "read_report",
     "render_report",
+    "silence",
     "speak",
     "table_head",
     "table_row",
@@ -46,6 +50,7 @@ __all__ = [
     "to_json",
     "to_json_line",
     "to_markdown",
+    "to_plain",
     "to_sarif",
     "to_text",
     "write_exhibits",

@@ -251,6 +251,12 @@ def _not_checked(report: Report, wording: Wording) -> Iterator[Entry]:
         Line(label=_what(item.check, wording), text=item.text) for item in report.not_checked
     )
     yield Entry(lines=lines or sentences([wording.label("nothing-not-checked")]))
+    searches = tuple(
+        Line(label=each.engine, text=f"{each.result} · {each.by} · {wording.date(each.at)}")
+        for each in report.searches
+    )
+    if searches:
+        yield Entry(title=wording.label("searches"), lines=searches)
 
 
 def _what(name: str, wording: Wording) -> str:
