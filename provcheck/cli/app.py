@@ -10,7 +10,9 @@ from provcheck.cli.check import check
 from provcheck.cli.compare import compare
 from provcheck.cli.explain import explain
 from provcheck.cli.handoff import handoff
+from provcheck.cli.mediareview import mediareview
 from provcheck.cli.refs import refs
+from provcheck.cli.refs_import import import_feed
 from provcheck.cli.replay import replay
 from provcheck.cli.report import report
 from provcheck.cli.scan import scan
@@ -63,11 +65,13 @@ def provcheck(
 app.command()(check)
 app.command()(scan)
 app.command()(compare)
+refs.command("import")(import_feed)
 app.add_typer(refs, name="refs")
 app.command()(report)
 app.command()(replay)
 app.command()(assess)
 app.command()(handoff)
+app.command()(mediareview)
 app.command()(attach)
 app.command()(verify)
 app.add_typer(custody, name="custody")

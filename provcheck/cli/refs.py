@@ -76,7 +76,7 @@ def add(
         from provcheck.references import open_writer
 
         words = catalogue(configuration.settings.language)
-        address = _address(configuration, make=True)
+        address = set_address(configuration, make=True)
         now = utc_now()
         failed = total = 0
         with open_writer(address, now=now) as writer, Progress("refs add") as progress:
@@ -115,7 +115,7 @@ def index(refs: _Set = None, lang: options.Lang = None, config: options.Config =
       provcheck refs index --refs desk.db
     """
     with _opened(lang, config, refs) as configuration:
-        _index(configuration, Path(_address(configuration)), asked=True)
+        _index(configuration, Path(set_address(configuration)), asked=True)
 
 
 def _index(configuration: Configuration, set_file: Path, *, asked: bool) -> None:
@@ -201,7 +201,7 @@ def remove(
         from provcheck.messages import catalogue
         from provcheck.references import open_reader, open_writer
 
-        address = _address(configuration)
+        address = set_address(configuration)
         with open_reader(address) as reader:
             ids = [reader.resolve(reference) for reference in references]
         with open_writer(address, now=utc_now(), create=False) as writer:
@@ -253,7 +253,7 @@ def _opened(lang: str | None, config: Path | None, refs: str | None) -> "Iterato
         yield configuration
 
 
-def _address(configuration: Configuration, *, make: bool = False) -> str:
+def set_address(configuration: Configuration, *, make: bool = False) -> str:
     """The .db file to change; with ``make`` the user's own set may still have to be made."""
     address = configuration.refs or str(configuration.own_set)
     if "://" in address:

@@ -14,7 +14,7 @@
     ├── ReferenceSetError     the reference set cannot be used
     │   ├── SetMissing · SetCorrupt · SetTooNew · SetLocked · SetUnsupported
     │   ├── ReferenceMissing · ReferenceAmbiguous
-    │   └── IndexExtraMissing
+    │   └── IndexExtraMissing · FeedUnreadable
     ├── ReportError
     │   ├── ReportUnreadable · ReportAltered
     │   └── AssessmentMissing · SamePerson
@@ -32,6 +32,7 @@ fill its placeholders. ``str(error)`` is the English sentence.
 
 from provcheck.errors.base import ProvcheckError
 from provcheck.errors.inputs import (
+    FeedUnreadable,
     FileEmpty,
     FileMissing,
     FileTooLarge,
@@ -90,6 +91,7 @@ __all__ = [
     "AssessmentMissing",
     "DescriptorExtraMissing",
     "DescriptorUnusable",
+    "FeedUnreadable",
     "FileEmpty",
     "FileMissing",
     "FileTooLarge",

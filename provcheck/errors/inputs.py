@@ -110,6 +110,11 @@ class IndexExtraMissing(ReferenceSetError):
     )
 
 
+class FeedUnreadable(ReferenceSetError):
+    code = "feed-unreadable"
+    sentence = "Feed {name}: cannot be read ({reason})."
+
+
 class ReferenceMissing(ReferenceSetError):
     code = "reference-missing"
     sentence = "Reference set {name} holds no reference '{id}'. List them with: provcheck refs list"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from provcheck.errors import SetUnsupported
 from provcheck.references.indexing import WORTH_INDEXING, update_index
+from provcheck.references.review_feeds import Review, read_feed
 from provcheck.references.search import PROPOSING_DISTANCE, search
 from provcheck.references.sidecars import find_source
 from provcheck.references.sqlite_reader import SqliteReader
@@ -33,9 +34,11 @@ __all__ = [
     "NewReference",
     "ReferenceReader",
     "ReferenceWriter",
+    "Review",
     "find_source",
     "open_reader",
     "open_writer",
+    "read_feed",
     "search",
     "update_index",
 ]

@@ -50,6 +50,8 @@ class SqliteWriter:
             known = self._number("sha256", new.reference.sha256)
             number = self._insert(new.reference, source) if known is None else known
             changed = known is None
+            if known is not None:
+                changed |= self._complete(number, new.reference)
             if known is not None and new.reference.source != Source():
                 changed |= self._put_source(number, source)
             changed |= self._put_fingerprints(number, new.fingerprints)
@@ -125,6 +127,25 @@ class SqliteWriter:
             ),
         )
         return int(cursor.lastrowid or 0)
+
+    def _complete(self, number: int, reference: Reference) -> bool:
+        """Give a record that came without its picture what the picture's file says."""
+        if not reference.width:
+            return False
+        cursor = self._connection.execute(
+            "UPDATE reference SET pixel_sha256 = ?, name = ?, media_type = ?, byte_size = ?,"
+            " width = ?, height = ? WHERE number = ? AND width = 0",
+            (
+                reference.pixel_sha256,
+                safe_text(reference.name),
+                safe_text(reference.media_type),
+                reference.byte_size,
+                reference.width,
+                reference.height,
+                number,
+            ),
+        )
+        return cursor.rowcount > 0
 
     def _put_source(self, number: int, source: str) -> bool:
         """Store a source record; True when it differs from the stored one."""

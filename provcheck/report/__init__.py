@@ -15,6 +15,7 @@ from provcheck.report.identity import (
 )
 from provcheck.report.json_report import MAX_REPORT_BYTES, SCHEMA, from_json, to_json, to_json_line
 from provcheck.report.markdown import to_markdown
+from provcheck.report.mediareview import Publication, to_mediareview
 from provcheck.report.plain import to_plain
 from provcheck.report.plain_text import to_text
 from provcheck.report.sarif import Examined, SarifLog, to_sarif
@@ -29,6 +30,7 @@ __all__ = [
     "MAX_REPORT_BYTES",
     "SCHEMA",
     "Examined",
+    "Publication",
     "SarifLog",
     "altered_exhibits",
     "check_identity",
@@ -50,6 +52,7 @@ __all__ = [
     "to_json",
     "to_json_line",
     "to_markdown",
+    "to_mediareview",
     "to_plain",
     "to_sarif",
     "to_text",

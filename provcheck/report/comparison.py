@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from math import ceil
 
-from provcheck.model import ExhibitKind, Match, Region, Report
+from provcheck.model import ExhibitKind, Match, Reference, Region, Report
 from provcheck.report.pictures import (
     Mark,
     Plate,
@@ -261,6 +261,13 @@ def _distances(report: Report, match: Match, wording: Wording) -> str:
     )
 
 
+def _size(reference: Reference, wording: Wording) -> str:
+    """Empty for a record that came without its picture."""
+    if not reference.width or not reference.height:
+        return ""
+    return wording.pixels(reference.width, reference.height)
+
+
 def _record(match: Match, wording: Wording) -> tuple[Fact, ...]:
     """The reference's source record. Its links stay text: they come with the reference set."""
     reference, source = match.reference, match.reference.source
@@ -275,7 +282,7 @@ def _record(match: Match, wording: Wording) -> tuple[Fact, ...]:
         Fact(label="link", value=source.url or "", exact=True),
         Fact(label="archive-link", value=source.archive_url or "", exact=True),
         Fact(label="note", value=source.note or ""),
-        Fact(label="size", value=wording.pixels(reference.width, reference.height)),
+        Fact(label="size", value=_size(reference, wording)),
         Fact(label="added", value=wording.date(reference.added_at)),
         Fact(label="sha256", value=reference.sha256, exact=True),
     )

@@ -1,0 +1,70 @@
+"""``provcheck mediareview``: a report as JSON-LD for a desk's own publication."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from provcheck.cli import options
+from provcheck.cli.configuration import load
+from provcheck.cli.outputs import protect
+from provcheck.cli.report import read_saved
+from provcheck.cli.streams import note, result, spoken_errors
+
+if TYPE_CHECKING:
+    from provcheck.report.mediareview import Form
+
+
+def mediareview(
+    saved: Annotated[Path, typer.Argument(metavar="REPORT.json", help="A report written earlier.")],
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to, say review.jsonld."),
+    ],
+    flat: Annotated[
+        bool, typer.Option("--flat", help="The short form that fact check feeds use.")
+    ] = False,
+    claim: Annotated[
+        bool, typer.Option("--claim-review", help="A ClaimReview instead, of the report's claim.")
+    ] = False,
+    url: Annotated[
+        str | None, typer.Option("--url", metavar="ADDRESS", help="Where your article stands.")
+    ] = None,
+    organisation: Annotated[
+        str | None, typer.Option("--organisation", metavar="NAME", help="Who publishes it.")
+    ] = None,
+    site: Annotated[
+        str | None, typer.Option("--site", metavar="ADDRESS", help="The organisation's site.")
+    ] = None,
+    lang: options.Lang = None,
+    config: options.Config = None,
+) -> None:
+    """Write a MediaReview (or ClaimReview) draft of schema.org from a report.
+
+    Without an assessment by a named person (provcheck assess) it carries no
+    mediaAuthenticityCategory and no rating, and says that it is a draft.
+
+    \b
+    Examples:
+      provcheck mediareview report.json -o review.jsonld
+      provcheck mediareview report.v2.json -o review.jsonld --flat \\
+          --organisation "Example Desk" --url https://desk.example/checks/flags
+    """
+    with spoken_errors(lang):
+        language = load(config=config, lang=lang).settings.language
+    if flat and claim:
+        raise typer.BadParameter("--flat is a form of MediaReview; leave out --claim-review")
+    with spoken_errors(language):
+        from provcheck.messages import catalogue
+        from provcheck.report import Publication, to_mediareview
+        from provcheck.whole_file import write_whole
+
+        protect([saved], output)
+        report = read_saved(saved)
+        publication = Publication(url=url, organisation=organisation, site=site)
+        form: Form = "flat" if flat else "claim" if claim else "full"
+        written = to_mediareview(report, form, publication, language if lang else None)
+        write_whole(output, written)
+        result(str(output))
+        if report.assessment is None:
+            note(catalogue(language).text("mediareview.draft"))

@@ -1,0 +1,108 @@
+"""``refs import`` and ``mediareview``: out of one desk, into another."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+import skimage.data
+from cli_runs import FIXTURES, Run
+from pictures import jpeg
+from PIL import Image
+
+POSTED = FIXTURES / "posted.jpg"
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    (folder / "any.jpg").write_bytes(POSTED.read_bytes())
+    coffee = jpeg(Image.fromarray(skimage.data.coffee()))
+    (folder / "coffee-cup-on-table.jpg").write_bytes(coffee)
+    return folder
+
+
+def _feed(tmp_path: Path, *nodes: object) -> Path:
+    path = tmp_path / "feed.json"
+    path.write_text(json.dumps(nodes), "utf-8")
+    return path
+
+
+def _node(**item: object) -> dict[str, object]:
+    return {
+        "@type": "MediaReview",
+        "author": {"name": "Other Desk"},
+        "url": "https://other.example/1",
+        "datePublished": "2023-05-01",
+        "itemReviewed": {"@type": "ImageObject", **item},
+    }
+
+
+def test_a_report_of_one_desk_warns_another(run: Run, tmp_path: Path, pictures: Path) -> None:
+    saved, review = tmp_path / "report.json", tmp_path / "review.jsonld"
+    run("check", POSTED, "--claim", "A heap in Pokrovsk.", "-o", saved, "-q")
+    done = run("mediareview", saved, "-o", review, "--organisation", "Other Desk")
+    assert done.code == 0
+    assert "draft" in done.err
+    done = run("refs", "import", review, "--refs", tmp_path / "desk.db")
+    assert done.code == 0, done.err
+    assert "(record without picture)" in done.out
+    done = run("check", POSTED, "--refs", tmp_path / "desk.db", "--json")
+    report = json.loads(done.out)
+    assert done.code == 1
+    (match,) = report["matches"]
+    assert match["relation"] == "identical"
+    assert match["reference"]["source"]["publisher"] == "Other Desk"
+    page = tmp_path / "again.html"
+    assert run("check", POSTED, "--refs", tmp_path / "desk.db", "-o", page, "-q").code == 1
+    assert "0 × 0" not in page.read_text("utf-8")
+    # The picture itself arrives later: the record becomes a whole reference.
+    assert run("refs", "add", pictures / "any.jpg", "--refs", tmp_path / "desk.db").code == 0
+    assert "1280x853" in run("refs", "list", "--refs", tmp_path / "desk.db").out
+
+
+def test_pictures_at_hand_are_taken_in_whole(run: Run, tmp_path: Path, pictures: Path) -> None:
+    digest = hashlib.sha256(POSTED.read_bytes()).hexdigest()
+    feed = _feed(
+        tmp_path,
+        _node(contentUrl="https://x.example/1.jpg", sha256=digest),
+        _node(contentUrl="https://x.example/a/Coffee-Cup-on-Table.jpg?w=1"),
+        _node(contentUrl="https://x.example/any.jpg"),
+        _node(contentUrl="https://x.example/elsewhere-and-unknown.jpg"),
+    )
+    words = ("refs", "import", feed, "--images", pictures, "--refs", tmp_path / "desk.db")
+    done = run(*words)
+    assert done.code == 0, done.err
+    assert [line.split("\t")[2] for line in done.out.splitlines()] == [
+        "any.jpg", "coffee-cup-on-table.jpg",
+    ]  # fmt: skip
+    assert "4 reviews: 2 taken in, 2 without picture or digest" in done.err
+    again = run(*words)
+    assert again.code == 0
+    assert "kept, has a source" in again.out
+    smaller = tmp_path / "smaller.jpg"
+    with Image.open(POSTED) as picture:
+        picture.resize((640, 426)).save(smaller, quality=80)
+    done = run("check", smaller, "--refs", tmp_path / "desk.db", "-q")
+    assert "match-same-image" in done.out
+
+
+def test_a_source_record_of_ones_own_stays(run: Run, tmp_path: Path) -> None:
+    folder = FIXTURES / "references"
+    run("refs", "add", folder, "--refs", tmp_path / "desk.db")
+    before = run("refs", "list", "--refs", tmp_path / "desk.db").out
+    (heap,) = folder.glob("heap-one-flag.jpg")
+    digest = hashlib.sha256(heap.read_bytes()).hexdigest()
+    run("refs", "import", _feed(tmp_path, _node(sha256=digest)), "--refs", tmp_path / "desk.db")
+    assert run("refs", "list", "--refs", tmp_path / "desk.db").out == before
+
+
+def test_what_is_no_feed_is_one_sentence(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "feed.json"
+    path.write_bytes(b"{}")
+    done = run("refs", "import", path)
+    assert done.code == 2
+    assert "no MediaReview or ClaimReview" in done.err
