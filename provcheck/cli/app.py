@@ -7,6 +7,7 @@ import typer
 from provcheck.cli.attach import attach
 from provcheck.cli.check import check
 from provcheck.cli.compare import compare
+from provcheck.cli.detach import detach
 from provcheck.cli.explain import explain
 from provcheck.cli.refs import refs
 from provcheck.cli.report import report
@@ -61,4 +62,5 @@ app.command()(compare)
 app.add_typer(refs, name="refs")
 app.command()(report)
 app.command()(attach)
+app.command()(detach)
 app.command()(explain)

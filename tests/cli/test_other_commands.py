@@ -243,7 +243,7 @@ def test_explain_lists_and_shows_every_card(run: Run) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["check", "scan", "compare", "report", "attach", "explain"]
+    ["check", "scan", "compare", "report", "attach", "detach", "explain"]
     + [f"refs {name}" for name in ("add", "list", "show", "remove", "stats", "index")],
 )
 def test_every_command_helps_with_an_example(run: Run, command: str) -> None:
