@@ -153,10 +153,13 @@ def _again(references: "ReferenceReader | None", configuration: Configuration) -
 
         return nearness(path, report, settings)
 
+    if references is None:
+        return Again(nearness=near)
+    held = references
+
     def search(path: Path, report: "Report") -> "Searched":
         from provcheck.recheck import search_again
 
-        assert references is not None
-        return search_again(path, report, references, settings)
+        return search_again(path, report, held, settings)
 
-    return Again(nearness=near, search=search if references is not None else None)
+    return Again(nearness=near, search=search)

@@ -25,6 +25,7 @@ from provcheck.story.verifying import (
     Searched,
     StoryCheck,
     check_attachment,
+    shown_files,
 )
 from provcheck.story.wordpress import payload
 from provcheck.whole_file import write_whole
@@ -132,11 +133,11 @@ def verify(
     if not attached:
         nothing = Message(id="story.nothing-attached", params={"story": name})
         return (StoryCheck(ok=False, message=nothing),)
-    images = kind.images(text)
+    shown = shown_files(kind.images(text), story)
     return tuple(
         line
         for attachment in attached
-        for line in check_attachment(attachment, images, story, read_report, again or Again())
+        for line in check_attachment(attachment, shown, story, read_report, again or Again())
     )
 
 

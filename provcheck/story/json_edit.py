@@ -8,6 +8,7 @@ import json
 import re
 from typing import Any
 
+from provcheck.story.edits import replaced
 from provcheck.story.json_spans import elements, members, root
 
 # JSON stories are put into pages; inside strings these are the same, written as escapes.
@@ -51,13 +52,13 @@ def cut(text: str, key: str, places: list[int], *, with_key: bool) -> str:
             return text[: array.start] + text[there[1].start :]
         return text[: array.value + 1] + text[held[-1][1] :]
     first_kept = min(set(range(len(held))) - gone)
-    for place in sorted(gone, reverse=True):
-        if place > first_kept:
-            start, end = held[place - 1][1], held[place][1]
-        else:
-            start, end = held[place][0], held[place + 1][0]
-        text = text[:start] + text[end:]
-    return text
+    spans = [
+        (held[place - 1][1], held[place][1], "")
+        if place > first_kept
+        else (held[place][0], held[place + 1][0], "")
+        for place in sorted(gone)
+    ]
+    return replaced(text, spans)
 
 
 def _written(item: Any, gap: str, root_gap: str) -> str:

@@ -6,6 +6,7 @@ in it stays byte for byte.
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,8 +98,8 @@ def _after_comma(text: str, place: int) -> int:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        counted = Counter(key for key, _ in pairs)
+        twice = counted.most_common(1)[0][0]
         raise ValueError(f"the key {json.dumps(twice[:40])} stands twice in one object")
     return found
 

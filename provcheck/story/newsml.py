@@ -5,7 +5,6 @@ element there (hints and extension point). ``itemMeta`` has a fixed order of its
 note stands with the notes and the link with the links.
 """
 
-import re
 from collections.abc import Callable
 from xml.sax.saxutils import escape, quoteattr
 
@@ -13,19 +12,20 @@ from provcheck.errors import StoryNotNewsml, StoryUnreadable
 from provcheck.safe_text import safe_text
 from provcheck.story.attachment import Attachment, from_story
 from provcheck.story.box import box
+from provcheck.story.edits import replaced
 from provcheck.story.kinds import Where
 from provcheck.story.places import media_type
 from provcheck.story.xml_spans import NAR, OURS, Element, Item, NotParsed, parse
 
 _CREATOR = "urn:provcheck"
-# The order of itemMeta's children: XML Schema of NewsML-G2 2.36, group ItemManagementGroup.
+# The order of itemMeta's children: group ItemManagementGroup of NewsML-G2 2.35, links after it.
 _UP_TO_NOTES = (
     *("itemClass", "provider", "versionCreated", "firstCreated", "embargoed", "pubStatus"),
     *("role", "fileName", "generator", "profile", "service", "title", "edNote"),
 )
 _AFTER_LINKS = ("itemMetaExtProperty",)
-# The white space that is written before each of our elements.
-_GAP = re.compile(rb"\r?\n[ \t]*\Z")
+# No indentation is longer; what is longer is not taken for one.
+_LONGEST_GAP = 1000
 
 
 def attachments(text: str, story: str) -> tuple[Attachment, ...]:
@@ -98,17 +98,21 @@ def _is_late(child: Element) -> bool:
 def _bare(content: bytes, item: Item) -> bytes:
     """The content without our elements and the white space that was written before each."""
     carrying = {number for number, _ in item.carriers}
-    for number, child in reversed(list(enumerate(item.children))):
-        if number in carrying or child.attributes.get("creatoruri") == _CREATOR:
-            start = child.start - len(_gap_before(content, child.start))
-            content = content[:start] + content[child.end :]
-    return content
+    ours = [
+        child
+        for number, child in enumerate(item.children)
+        if number in carrying or child.attributes.get("creatoruri") == _CREATOR
+    ]
+    spans = [(one.start - len(_gap_before(content, one.start)), one.end, b"") for one in ours]
+    return replaced(content, spans)
 
 
 def _gap_before(content: bytes, place: int) -> bytes:
     """Line end and indentation before a place; nothing where a tag stands right before it."""
-    found = _GAP.search(content, max(0, place - 1000), place)
-    return found.group() if found else b""
+    before = content[max(0, place - _LONGEST_GAP) : place]
+    line = before.rstrip(b" \t")
+    end = b"\r\n" if line.endswith(b"\r\n") else b"\n"
+    return end + before[len(line) :] if line.endswith(b"\n") else b""
 
 
 def _note(attachment: Attachment, prefix: str) -> bytes:

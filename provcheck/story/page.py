@@ -11,6 +11,7 @@ from html import escape as escape_html
 
 from provcheck.story.attachment import Attachment, from_story
 from provcheck.story.box import BEGIN, END, box
+from provcheck.story.edits import replaced
 from provcheck.story.kinds import Where
 from provcheck.story.tags import Tag, attributes, tags
 
@@ -29,6 +30,8 @@ _ATTRIBUTES = {
     "methodology": "data-provcheck-methodology",
 }
 _BEGIN, _END = f"<!-- {BEGIN} -->", f"<!-- {END} -->"
+_LINE_END = re.compile(r"\r?\n")
+_FILLED_IN = {ord(sign): f"&#{ord(sign)};" for sign in "{}[]"}
 _ENDS = ("article", "main", "body")
 
 
@@ -123,16 +126,17 @@ def without(text: str, story: str, goes: Callable[[Attachment], bool]) -> str:
     Raises StoryUnreadable.
     """
     seen = _scan(text)
-    for tag in reversed(seen.attached):  # last first, so that positions stay right
+    edits: dict[int, tuple[int, int, str]] = {}
+    for tag in seen.attached:
         if not goes(_attachment(tag, story)):
             continue
         block = next((b for b in seen.blocks if b[0] < tag.start < b[1]), None)
         if block is None:
-            text = text[: tag.start] + _bare(tag) + text[tag.end :]
+            edits[tag.start] = (tag.start, tag.end, _bare(tag))
         else:
-            rest = text[block[1] :]
-            text = text[: block[0]] + re.sub(r"\A\r?\n", "", rest)
-    return text
+            line_end = _LINE_END.match(text, block[1])
+            edits[block[0]] = (block[0], line_end.end() if line_end else block[1], "")
+    return replaced(text, edits.values())
 
 
 def _attachment(tag: Tag, story: str) -> Attachment:
@@ -180,8 +184,9 @@ def own_figure(attachment: Attachment) -> str:
 
 
 def escape(text: str) -> str:
-    """HTML escapes, and braces too: some publishing systems fill in ``{{ }}`` themselves."""
-    return escape_html(text).replace("{", "&#123;").replace("}", "&#125;")
+    """HTML escapes, and the signs by which publishing systems fill in things themselves: ``{{ }}``
+    in templates, ``[ ]`` in the shortcodes of WordPress."""
+    return escape_html(text).translate(_FILLED_IN)
 
 
 def _place_for_block(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from provcheck.errors import ReportError
@@ -11,6 +12,9 @@ from provcheck.story.places import file_sha256, local_file
 
 ReadReport = Callable[[bytes, str], Report]
 """Reads a report's JSON and holds it against its id (``provcheck.report.read_report``)."""
+
+Shown = dict[Path, str | None]
+"""The image files that a story shows, with their digests; None for one that cannot be read."""
 
 # Of a story's many images only so many are looked at to say which is nearest to the checked one.
 _MOST_COMPARED = 20
@@ -58,7 +62,7 @@ class StoryCheck:
 
 def check_attachment(
     attachment: Attachment,
-    images: tuple[str, ...],
+    shown: Shown,
     story: Path,
     read_report: ReadReport,
     again: Again,
@@ -66,7 +70,6 @@ def check_attachment(
     """Every failure as a line of its own; a single good line when there is none. A search adds a
     line, whatever it finds."""
     report, failures = _report(attachment, story, read_report)
-    shown = _local_files(images, story)
     near = again.nearness if report is not None else None
     failures += [*_named_failures(attachment, story, report, near)]
     failures += [*_shown_failures(attachment, shown, report, near)]
@@ -145,18 +148,18 @@ def _named_failures(
 
 
 def _shown_failures(
-    attachment: Attachment, shown: tuple[Path, ...], report: Report | None, near: _Near
+    attachment: Attachment, shown: Shown, report: Report | None, near: _Near
 ) -> list[Message]:
     """One of the local images that the story shows, if it shows any, must be the checked one."""
     name = attachment.image or attachment.name
-    if any(file_sha256(file) == attachment.image_sha256 for file in shown):
+    if attachment.image_sha256 in shown.values():
         return []
     if not shown:
         missing = Message(id="story.no-local-image", params={"image": name})
         return [] if attachment.image else [missing]
     compared = [
         (seen.distance, file.name, seen)
-        for file in (shown[:_MOST_COMPARED] if near and report else ())
+        for file in islice(shown, _MOST_COMPARED)
         if near and report and (seen := near(file, report)) is not None
     ]
     if not compared:
@@ -170,17 +173,18 @@ def _measured(image: str, seen: Nearness) -> dict[str, Param]:
     return {"image": image, "distance": seen.distance, "bits": seen.bits}
 
 
-def _local_files(images: tuple[str, ...], story: Path) -> tuple[Path, ...]:
+def shown_files(images: tuple[str, ...], story: Path) -> Shown:
     """The local files behind the story's images, each once, in order."""
     found = [file for file in (local_file(address, story) for address in images) if file]
-    return tuple(dict.fromkeys(found))
+    return {file: file_sha256(file) for file in dict.fromkeys(found)}
 
 
-def _checked_file(attachment: Attachment, shown: tuple[Path, ...], story: Path) -> Path | None:
+def _checked_file(attachment: Attachment, shown: Shown, story: Path) -> Path | None:
     """A file with the checked bytes: the one named when attaching, or one that the story shows."""
-    named = (story.parent / attachment.image,) if attachment.image else ()
-    files = (*named, *shown)
-    return next((file for file in files if file_sha256(file) == attachment.image_sha256), None)
+    named = story.parent / attachment.image
+    if attachment.image and file_sha256(named) == attachment.image_sha256:
+        return named
+    return next((file for file in shown if shown[file] == attachment.image_sha256), None)
 
 
 def _search(

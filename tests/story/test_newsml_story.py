@@ -201,3 +201,12 @@ def test_an_empty_item_meta_cannot_hold_anything(desk: Desk) -> None:
     with pytest.raises(StoryUnreadable):
         attach(story, path, report, image, "en")
     assert story.read_text("utf-8") == content
+
+
+def test_hostile_stories_take_no_time(desk: Desk) -> None:
+    image = desk.image()
+    path, report = desk.report(image)
+    ours = "<n:edNote creatoruri='urn:provcheck'/>\n"
+    story = desk.story("s.xml", ONE_LINE.replace("</n:itemMeta>", ours * 20_000 + "</n:itemMeta>"))
+    attach(story, path, report, image, "en")
+    assert story.read_text("utf-8").count("<n:edNote") == 1

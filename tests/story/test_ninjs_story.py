@@ -305,3 +305,16 @@ def test_images_of_a_ninjs_story_are_found(desk: Desk) -> None:
         ],
     }
     assert images(json.dumps(item)) == ("a.jpg", "b.jpg", "c.jpg")
+
+
+def test_hostile_stories_take_no_time(desk: Desk) -> None:
+    image = desk.image()
+    path, report = desk.report(image)
+    entry = '{"name":"a","uri":"urn:provcheck:image:sha256:1"}'
+    many = f'{{"uri":"urn:x","type":"text","associations":[{",".join([entry] * 20_000)}]}}'
+    story = desk.story("s.json", many)
+    attach(story, path, report, image, "en")
+    assert len(json.loads(story.read_bytes())["associations"]) == 2
+    keys = ",".join(f'"k{n}":1' for n in range(100_000))
+    with pytest.raises(StoryUnreadable, match='"k7'):
+        attach(desk.story("t.json", f'{{{keys},"k7":1}}'), path, report, image, "en")
