@@ -14,7 +14,7 @@ _HOSTILE = re.compile(
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"  # invisible or joining controls
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f"  # zero width, separators, bidi overrides, isolates
     "\ud800-\udfff"  # lone surrogates: cannot be encoded as UTF-8
-    "\ufeff\ufff9-\ufffb"  # byte order mark, annotation anchors
+    "\ufeff\ufff9-\ufffb\ufffe\uffff"  # byte order mark, annotation anchors, what XML has not
     "\U000e0000-\U000e0fff"  # tags and supplementary variation selectors
     "]"
 )

@@ -8,6 +8,7 @@ from provcheck.cli.assess import assess
 from provcheck.cli.attach import attach
 from provcheck.cli.check import check
 from provcheck.cli.compare import compare
+from provcheck.cli.detach import detach
 from provcheck.cli.explain import explain
 from provcheck.cli.handoff import handoff
 from provcheck.cli.mediareview import mediareview
@@ -78,4 +79,5 @@ app.add_typer(custody, name="custody")
 app.command()(sign)
 app.command()(timestamp)
 app.add_typer(keys, name="keys")
+app.command()(detach)
 app.command()(explain)

@@ -1,20 +1,30 @@
 """``provcheck attach``: bind a report to a story, and check the bond."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from provcheck.cli import options
-from provcheck.cli.configuration import load
+from provcheck.cli.check import opened_references
+from provcheck.cli.configuration import Configuration, load
+from provcheck.cli.outputs import protect
 from provcheck.cli.report import read_saved
 from provcheck.cli.streams import complain, result, spoken_errors
+
+if TYPE_CHECKING:
+    from provcheck.model import Report
+    from provcheck.references import ReferenceReader
+    from provcheck.story import Again, Nearness, Searched
 
 
 def attach(
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="REPORT.json STORY", help="With --verify: only the STORY."),
+        typer.Argument(
+            metavar="REPORT.json STORY",
+            help="With --verify: only the STORY. With --wordpress: only the REPORT.",
+        ),
     ],
     verify: Annotated[
         bool, typer.Option("--verify", help="Check that story, report and image still fit.")
@@ -23,50 +33,105 @@ def attach(
         Path | None,
         typer.Option("--image", metavar="FILE", help="The story's image file, if it is a file."),
     ] = None,
+    methodology: Annotated[
+        str,
+        typer.Option(
+            "--methodology", metavar="URL", help="Your page on how images are checked, as a link."
+        ),
+    ] = "",
+    wordpress: Annotated[
+        Path | None,
+        typer.Option(
+            "--wordpress",
+            metavar="FILE.json",
+            help="Write what to send to WordPress into a file, instead of a story.",
+        ),
+    ] = None,
+    refs: Annotated[
+        str | None,
+        typer.Option(
+            "--refs",
+            metavar="SET",
+            help="With --verify: search the image again in this reference set. Default: your own.",
+        ),
+    ] = None,
     lang: options.Lang = None,
     config: options.Config = None,
 ) -> None:
-    """Bind a report and the exact bytes of its image to a story (.md or .html).
+    """Bind a report and the exact bytes of its image to a story.
 
-    The rest of the story stays byte for byte, and attaching again changes nothing. --verify
-    exits with 1 when the report or the image is no longer the one that was attached.
+    Stories: Markdown (.md), HTML, IPTC ninjs 2 and 3 (.json), NewsML-G2 (.xml). The rest of the
+    story stays byte for byte, attaching again changes nothing, and 'provcheck detach' brings the
+    story back as it was.
+
+    --verify exits with 1 when the report or the image is no longer the one that was attached, and
+    when the image now matches a reference that its report does not know.
+
+    --wordpress sends nothing. It writes a file with the fields of POST /wp/v2/media (alt_text,
+    caption, description, meta) and POST /wp/v2/posts/ID (meta, and a box for the content), all
+    text escaped for HTML. WordPress takes a meta key only if your site registers it with
+    register_meta and show_in_rest; the file lists the keys.
 
     \b
     Examples:
       provcheck attach report.json story.md --image photo.jpg
-      provcheck attach --verify story.md
+      provcheck attach report.json item.xml --methodology https://news.example.org/checks
+      provcheck attach report.json --wordpress payload.json --image photo.jpg
+      provcheck attach --verify story.md --refs archive/
     """
     with spoken_errors(lang):
-        language = load(config=config, lang=lang).settings.language
+        configuration = load(config=config, refs=refs, lang=lang, describes=verify)
+    language = configuration.settings.language
     with spoken_errors(language):
         if verify:
             if len(paths) != 1:
                 raise typer.BadParameter("--verify takes one story: attach --verify STORY")
-            _verify(paths[0], language)
-            return
-        if len(paths) != 2:
-            raise typer.BadParameter("give a report and a story: attach REPORT.json STORY")
-        _attach(paths[0], paths[1], image, language)
+            _verify(paths[0], configuration)
+        elif wordpress is not None:
+            if len(paths) != 1:
+                raise typer.BadParameter("--wordpress takes one REPORT and no story")
+            _payload(paths[0], wordpress, image, language, methodology)
+        else:
+            if len(paths) != 2:
+                raise typer.BadParameter("give a report and a story: attach REPORT.json STORY")
+            _attach(paths[0], paths[1], image, language, methodology)
 
 
-def _attach(report_path: Path, story: Path, image: Path | None, language: str) -> None:
+def _attach(
+    report_path: Path, story: Path, image: Path | None, language: str, methodology: str
+) -> None:
     from provcheck.messages import catalogue
     from provcheck.story import attach as bind
 
-    done = bind(story, report_path, read_saved(report_path), image, language)
+    protect([report_path, image], story)
+    report = read_saved(report_path)
+    done = bind(story, report_path, report, image, language, methodology=methodology)
     words = catalogue(language)
     key = "attach.changed" if done.changed else "attach.unchanged"
     where = words.term("story-place", done.where)
     result(words.text(key, {"story": str(story), "where": where}))
 
 
-def _verify(story: Path, language: str) -> None:
+def _payload(
+    report_path: Path, target: Path, image: Path | None, language: str, methodology: str
+) -> None:
+    from provcheck.messages import catalogue
+    from provcheck.story import write_payload
+
+    protect([report_path, image], target)
+    report = read_saved(report_path)
+    write_payload(target, report_path, report, image, language, methodology=methodology)
+    result(catalogue(language).text("attach.wordpress-written", {"file": str(target)}))
+
+
+def _verify(story: Path, configuration: Configuration) -> None:
     from provcheck.messages import catalogue
     from provcheck.report import read_report
     from provcheck.story import verify
 
-    words = catalogue(language)
-    checks = verify(story, read_report)
+    words = catalogue(configuration.settings.language)
+    with opened_references(configuration) as references:
+        checks = verify(story, read_report, _again(references, configuration))
     for check in checks:
         sentence = words.sentence(check.message)
         if check.ok:
@@ -75,3 +140,26 @@ def _verify(story: Path, language: str) -> None:
             complain(sentence)
     if not all(check.ok for check in checks):
         raise typer.Exit(1)
+
+
+def _again(references: "ReferenceReader | None", configuration: Configuration) -> "Again":
+    """The ways to look at an image again; what opens pictures is loaded when one is looked at."""
+    from provcheck.story import Again
+
+    settings = configuration.settings
+
+    def near(path: Path, report: "Report") -> "Nearness | None":
+        from provcheck.recheck import nearness
+
+        return nearness(path, report, settings)
+
+    if references is None:
+        return Again(nearness=near)
+    held = references
+
+    def search(path: Path, report: "Report") -> "Searched":
+        from provcheck.recheck import search_again
+
+        return search_again(path, report, held, settings)
+
+    return Again(nearness=near, search=search)

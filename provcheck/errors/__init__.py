@@ -19,7 +19,8 @@
     │   ├── ReportUnreadable · ReportAltered
     │   └── AssessmentMissing · SamePerson
     ├── StoryError
-    │   ├── StoryUnsupported · StoryUnreadable · StoryImageDiffers
+    │   ├── StoryUnsupported     StoryNotNinjs · StoryNotNewsml
+    │   └── StoryUnreadable · StoryImageDiffers · StoryNotAttached
     ├── SigningError          a key, a signature or a time stamp cannot be used
     │   ├── SignExtraMissing
     │   ├── KeyUnusable · KeyThere · RootsUnusable
@@ -70,6 +71,9 @@ from provcheck.errors.outputs import (
     StampUnreadable,
     StoryError,
     StoryImageDiffers,
+    StoryNotAttached,
+    StoryNotNewsml,
+    StoryNotNinjs,
     StoryUnreadable,
     StoryUnsupported,
 )
@@ -128,6 +132,9 @@ __all__ = [
     "StampUnreadable",
     "StoryError",
     "StoryImageDiffers",
+    "StoryNotAttached",
+    "StoryNotNewsml",
+    "StoryNotNinjs",
     "StoryUnreadable",
     "StoryUnsupported",
     "SubjectError",

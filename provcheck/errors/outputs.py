@@ -43,6 +43,19 @@ class StoryUnsupported(StoryError):
     sentence = "{name}: do not know this kind of story. Known endings: {known}."
 
 
+class StoryNotNinjs(StoryUnsupported):
+    code = "story-not-ninjs"
+    sentence = (
+        "{name}: JSON, but no IPTC ninjs item of version 2 or 3. Other JSON is left as it is; "
+        "a ninjs item has a uri and names its version in standard."
+    )
+
+
+class StoryNotNewsml(StoryUnsupported):
+    code = "story-not-newsml"
+    sentence = "{name}: XML, but no NewsML-G2 item with an itemMeta. Other XML is left as it is."
+
+
 class StoryUnreadable(StoryError):
     code = "story-unreadable"
     sentence = "{name}: the story cannot be read ({reason})."
@@ -51,6 +64,11 @@ class StoryUnreadable(StoryError):
 class StoryImageDiffers(StoryError):
     code = "story-image-differs"
     sentence = "{name}: {reason}"
+
+
+class StoryNotAttached(StoryError):
+    code = "story-not-attached"
+    sentence = "{name}: no report '{report}' is attached to it. Attached are: {attached}."
 
 
 class SigningError(ProvcheckError):

@@ -2,22 +2,56 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from provcheck.errors import StoryImageDiffers, StoryUnreadable, StoryUnsupported
+from provcheck.errors import (
+    InvalidValue,
+    StoryError,
+    StoryImageDiffers,
+    StoryNotAttached,
+    StoryUnreadable,
+    StoryUnsupported,
+)
 from provcheck.messages import catalogue
 from provcheck.model import Message, Report
 from provcheck.safe_text import safe_text
-from provcheck.story import markdown, page
+from provcheck.story import markdown, newsml, ninjs, page
 from provcheck.story.attachment import Attachment
-from provcheck.story.places import file_sha256, local_file, relative_to_story
-from provcheck.story.verifying import ReadReport, StoryCheck, check_attachment
+from provcheck.story.kinds import Kind, Where
+from provcheck.story.places import file_sha256, is_web_address, local_file, relative_to_story
+from provcheck.story.verifying import (
+    Again,
+    Nearness,
+    ReadReport,
+    Searched,
+    StoryCheck,
+    check_attachment,
+    shown_files,
+)
+from provcheck.story.wordpress import payload
 from provcheck.whole_file import write_whole
 
-__all__ = ["AttachResult", "Attachment", "ReadReport", "StoryCheck", "attach", "verify"]
+__all__ = [
+    "Again",
+    "AttachResult",
+    "Attachment",
+    "Nearness",
+    "ReadReport",
+    "Searched",
+    "StoryCheck",
+    "attach",
+    "detach",
+    "verify",
+    "write_payload",
+]
 
-_MARKDOWN = (".md", ".markdown")
-_HTML = (".html", ".htm")
+_KINDS: dict[str, Kind] = {
+    ".md": markdown,
+    ".markdown": markdown,
+    ".html": page,
+    ".htm": page,
+    ".json": ninjs,
+    ".xml": newsml,
+}
 
 # A story is text written by people; a file larger than this is something else.
 _MAX_STORY_BYTES = 4_000_000
@@ -28,71 +62,154 @@ class AttachResult:
     """``changed``: the story was written. ``where``: what carries the attachment now."""
 
     changed: bool
-    where: Literal["front-matter", "figure", "box"]
+    where: Where
 
 
 def attach(
-    story: Path, report_path: Path, report: Report, image: Path | None, language: str
+    story: Path,
+    report_path: Path,
+    report: Report,
+    image: Path | None,
+    language: str,
+    *,
+    methodology: str = "",
 ) -> AttachResult:
     """Bind the report in ``report_path`` to the story; ``image``: the story's image file, if known.
 
     The story keeps the report's path and digest, the checked image's digest and the short result.
     Attaching the same again changes nothing; a newer report of the same file or about the same
-    image takes the place of the older. Everything else in the story stays byte for byte.
+    image takes the place of the older. Everything else in the story stays byte for byte, and
+    :func:`detach` brings it back. ``methodology``: web address of the page on how images are
+    checked.
 
     Raises StoryUnsupported, StoryUnreadable, StoryError (a path that cannot be written into the
     story), StoryImageDiffers (``image`` is not the checked one), UnknownLanguage, OutputError.
     """
     name = safe_text(story.name)
-    text = _read(story)
+    kind, text = _read(story)
     catalogue(language)  # an unknown language is refused before anything is compared
+    attachment = _attachment(story, report_path, report, image, language, methodology)
+    after, where = kind.with_attachment(
+        text, attachment, name, lambda address: _is_checked(address, story, attachment)
+    )
+    if not _can_be_undone(kind, text, after, attachment, name):
+        reason = "what would be attached could not be told apart from the rest of it"
+        raise StoryUnreadable(name=name, reason=reason)
+    _write(story, text, after)
+    return AttachResult(changed=after != text, where=where)
+
+
+def detach(story: Path, report: str | None = None) -> tuple[Attachment, ...]:
+    """Take attachments out of a story and return them: all, or the one of ``report`` (path as the
+    story has it, file name, or id). With the last one the story is byte for byte what it was.
+
+    Raises StoryUnsupported, StoryUnreadable, StoryNotAttached, OutputError.
+    """
+    name = safe_text(story.name)
+    kind, text = _read(story)
+    attached = kind.attachments(text, name)
+    gone = tuple(item for item in attached if report is None or _is_named(item, report, story))
+    if not gone and report is not None:
+        known = ", ".join(item.report for item in attached) or "-"
+        raise StoryNotAttached(name=name, report=safe_text(report, limit=200), attached=known)
+    if gone:
+        _write(story, text, kind.without(text, name, lambda item: item in gone))
+    return gone
+
+
+def verify(
+    story: Path, read_report: ReadReport, again: Again | None = None
+) -> tuple[StoryCheck, ...]:
+    """Check every attachment of a story: report file, its content, and the image's bytes.
+
+    ``read_report`` reads a report's JSON and checks its identity; give
+    ``provcheck.report.read_report``. ``again`` looks at images anew where bytes alone do not tell
+    enough. A story without attachments gives one line that is not ok. Raises StoryUnsupported and
+    StoryUnreadable. Never opens a network address.
+    """
+    name = safe_text(story.name)
+    kind, text = _read(story)
+    attached = kind.attachments(text, name)
+    if not attached:
+        nothing = Message(id="story.nothing-attached", params={"story": name})
+        return (StoryCheck(ok=False, message=nothing),)
+    shown = shown_files(kind.images(text), story)
+    return tuple(
+        line
+        for attachment in attached
+        for line in check_attachment(attachment, shown, story, read_report, again or Again())
+    )
+
+
+def write_payload(
+    target: Path,
+    report_path: Path,
+    report: Report,
+    image: Path | None,
+    language: str,
+    *,
+    methodology: str = "",
+) -> None:
+    """Write what a user can send to WordPress about this report into ``target``; nothing is sent.
+
+    Raises as :func:`attach` does.
+    """
+    catalogue(language)
+    attachment = _attachment(target, report_path, report, image, language, methodology)
+    write_whole(target, payload(attachment, report))
+
+
+def _attachment(
+    story: Path,
+    report_path: Path,
+    report: Report,
+    image: Path | None,
+    language: str,
+    methodology: str,
+) -> Attachment:
+    name = safe_text(story.name)
     if image is not None and file_sha256(image) != report.subject.sha256:
         shown = safe_text(image.name, limit=100)
         reason = f"{shown} is not the image that was checked (or cannot be read)"
         raise StoryImageDiffers(name=name, reason=reason)
-    attachment = Attachment.of(
+    if methodology and not is_web_address(methodology):
+        reason = "expected a plain http or https address"
+        raise InvalidValue(where="attach", key="methodology", reason=reason)
+    return Attachment.of(
         report,
         path=relative_to_story(report_path, story),
         sha256=_report_digest(report_path, name),
         image=None if image is None else relative_to_story(image, story),
         language=language,
+        methodology=methodology,
     )
-    if story.suffix.lower() in _MARKDOWN:
-        changed = markdown.with_attachment(text, attachment, name)
-        return _finish(story, text, changed, "front-matter")
-    changed, on_figure = page.with_attachment(
-        text, attachment, name, lambda address: _is_checked(address, story, attachment)
+
+
+def _can_be_undone(kind: Kind, before: str, after: str, new: Attachment, name: str) -> bool:
+    """True when the attachment is read back as it was written, and when taking everything out
+    gives what taking everything out gave before. Stories are edited by many hands and hold what
+    nobody thought of; what cannot be undone is not done."""
+    kept = {item for item in kind.attachments(before, name) if not new.replaces(item)}
+    return set(kind.attachments(after, name)) == {*kept, new} and (
+        kind.without(after, name, lambda _: True) == kind.without(before, name, lambda _: True)
     )
-    return _finish(story, text, changed, "figure" if on_figure else "box")
 
 
-def verify(story: Path, read_report: ReadReport) -> tuple[StoryCheck, ...]:
-    """Check every attachment of a story: report file, its content, and the image's bytes.
+def _is_named(attachment: Attachment, report: str, story: Path) -> bool:
+    if report in (attachment.report, attachment.report_id, attachment.report_sha256):
+        return True
+    try:
+        return relative_to_story(Path(report), story) == attachment.report
+    except StoryError:
+        return False
 
-    ``read_report`` reads a report's JSON and checks its identity; give
-    ``provcheck.report.read_report``. A story without attachments gives one line that is not ok.
-    Raises StoryUnsupported and StoryUnreadable. Never opens a network address.
-    """
+
+def _read(story: Path) -> tuple[Kind, str]:
+    """The story's kind, and its text with its line endings and byte order mark as they are."""
     name = safe_text(story.name)
-    text = _read(story)
-    kind = markdown if story.suffix.lower() in _MARKDOWN else page
-    attached = kind.attachments(text, name)
-    images = markdown.images(text) if kind is markdown else page.image_addresses(text)
-    if not attached:
-        nothing = Message(id="story.nothing-attached", params={"story": name})
-        return (StoryCheck(ok=False, message=nothing),)
-    return tuple(
-        line
-        for attachment in attached
-        for line in check_attachment(attachment, images, story, read_report)
-    )
-
-
-def _read(story: Path) -> str:
-    """The story's text with its line endings and byte order mark as they are."""
-    name = safe_text(story.name)
-    if story.suffix.lower() not in (*_MARKDOWN, *_HTML):
-        raise StoryUnsupported(name=name, known=", ".join((*_MARKDOWN, *_HTML)))
+    kind = _KINDS.get(story.suffix.lower())
+    if kind is None:
+        raise StoryUnsupported(name=name, known=", ".join(_KINDS))
     if story.exists() and not story.is_file():  # a pipe would be waited for without end
         raise StoryUnreadable(name=name, reason="not a regular file")
     try:
@@ -100,7 +217,7 @@ def _read(story: Path) -> str:
             content = handle.read(_MAX_STORY_BYTES + 1)
         if len(content) > _MAX_STORY_BYTES:
             raise StoryUnreadable(name=name, reason=f"larger than {_MAX_STORY_BYTES} bytes")
-        return content.decode("utf-8")
+        return kind, content.decode("utf-8")
     except OSError as error:
         raise StoryUnreadable(name=name, reason=error.strerror or "unreadable") from error
     except UnicodeDecodeError as error:
@@ -120,9 +237,6 @@ def _is_checked(address: str, story: Path, attachment: Attachment) -> bool:
     return file is not None and file_sha256(file) == attachment.image_sha256
 
 
-def _finish(
-    story: Path, before: str, after: str, where: Literal["front-matter", "figure", "box"]
-) -> AttachResult:
+def _write(story: Path, before: str, after: str) -> None:
     if after != before:
         write_whole(story, after.encode("utf-8"))
-    return AttachResult(changed=after != before, where=where)

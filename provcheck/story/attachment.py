@@ -1,13 +1,13 @@
 """What a story keeps about a report that is attached to it."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import get_args
 
 from provcheck.errors import StoryUnreadable
 from provcheck.messages import languages
 from provcheck.model import FlagName, Report, Status
 from provcheck.safe_text import safe_text
-from provcheck.story.places import is_relative
+from provcheck.story.places import is_relative, is_web_address
 
 # The longest text kept in a story for one field.
 _LIMIT = 500
@@ -21,6 +21,7 @@ class Attachment:
     both relative to the story's folder, with ``/``. ``report_sha256``: of the report file's
     bytes. ``image_sha256``: of the checked image. ``flags``: words with a space between.
     ``checked``: when, as ISO text. ``name``: the image's file name when it was checked.
+    ``methodology``: web address of the newsroom's page on how it checks images, or "".
     """
 
     report: str
@@ -33,10 +34,18 @@ class Attachment:
     flags: str
     checked: str
     language: str
+    methodology: str = ""
 
     @classmethod
     def of(
-        cls, report: Report, *, path: str, sha256: str, image: str | None, language: str
+        cls,
+        report: Report,
+        *,
+        path: str,
+        sha256: str,
+        image: str | None,
+        language: str,
+        methodology: str = "",
     ) -> "Attachment":
         """The attachment of a report whose file lies at ``path`` and has this digest."""
         return cls(
@@ -50,7 +59,12 @@ class Attachment:
             flags=" ".join(flag.flag for flag in report.conclusion.flags),
             checked=safe_text(report.created_at, limit=_LIMIT),
             language=language,
+            methodology=methodology,
         )
+
+    def fields(self) -> dict[str, str]:
+        """What is written into a story: every field, the methodology only where there is one."""
+        return {key: value for key, value in asdict(self).items() if value or key != "methodology"}
 
     def replaces(self, other: "Attachment") -> bool:
         """True for a newer report of the same file or about the same image."""
@@ -64,6 +78,7 @@ def from_story(fields: dict[str, str], story: str) -> Attachment:
     lists and paths relative. Raises StoryUnreadable.
     """
     known = tuple(Attachment.__dataclass_fields__)
+    fields = {"methodology": "", **fields}
     missing = [key for key in known if key not in fields]
     if missing:
         raise _unreadable(story, f"the attachment lacks {missing[0]}")
@@ -78,6 +93,8 @@ def from_story(fields: dict[str, str], story: str) -> Attachment:
     for path in (attachment.report, attachment.image or "none"):
         if not is_relative(path):
             raise _unreadable(story, f"not a path relative to the story: {path}")
+    if attachment.methodology and not is_web_address(attachment.methodology):
+        raise _unreadable(story, f"not a web address: {attachment.methodology}")
     return attachment
 
 

@@ -13,7 +13,8 @@ END = "provcheck:end"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
     """Unescaped parts; escaping is the business of the story's format. ``address`` is a relative
-    URL in which nothing but unreserved characters and ``/`` is left as it is."""
+    URL in which nothing but unreserved characters and ``/`` is left as it is. ``methodology``:
+    the words of the link to the page of that name, "" where there is none."""
 
     title: str
     summary: str
@@ -21,6 +22,12 @@ class Box:
     checked: str
     link: str
     address: str
+    methodology: str
+
+    @property
+    def plain(self) -> str:
+        """Everything but the links, in one line."""
+        return " ".join(part for part in (self.summary, self.flags, self.checked) if part)
 
 
 def box(attachment: Attachment) -> Box:
@@ -34,5 +41,11 @@ def box(attachment: Attachment) -> Box:
         flags=words.text("story.box-flags", {"flags": flags}) if flags else "",
         checked=words.text("story.box-checked", {"date": attachment.checked[:10]}),
         link=words.text("story.box-link", {"id": attachment.report_id}),
-        address=quote(attachment.report, safe="/"),
+        address=address(attachment.report),
+        methodology=words.text("story.box-methodology") if attachment.methodology else "",
     )
+
+
+def address(path: str) -> str:
+    """A relative path as a relative URL."""
+    return quote(path, safe="/")

@@ -6,13 +6,15 @@ The front matter is not parsed as YAML. Our key is written in a form of its own 
 
 import json
 import re
-from dataclasses import asdict
+from collections.abc import Callable
 
 from provcheck.errors import StoryUnreadable
 from provcheck.markdown_text import escape_markdown
 from provcheck.story.attachment import Attachment, from_story
 from provcheck.story.box import BEGIN, END, box
-from provcheck.story.page import first_newline, image_addresses
+from provcheck.story.kinds import Where
+from provcheck.story.page import first_newline
+from provcheck.story.page import images as html_images
 
 _FRONT_MATTER = re.compile(
     r"\A(\ufeff?---[ \t]*\r?\n)(.*?)(^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z))", re.S | re.M
@@ -22,6 +24,8 @@ _TOML = re.compile(r"\A\ufeff?\+\+\+[ \t]*\r?\n")
 _MAPPING = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*(?:[^\s\-\[{#][^:\n]*:(?:\s|\Z)|\Z)")
 _OUR_KEY = re.compile(r"^provcheck[ \t]*:[^\n]*(?:\n|\Z)(?:[ \t-][^\n]*(?:\n|\Z))*", re.M)
 _OUR_LINE = re.compile(r"(?P<start>  - |    )(?P<key>[a-z0-9_]+): (?P<value>\"[^\n]*\")")
+# Stands on our key's line where the front matter around it was there before, but empty.
+_WAS_EMPTY = "  # the front matter was empty"
 _BEGIN, _END = f"<!-- {BEGIN} -->", f"<!-- {END} -->"
 
 # ![alt](address "title") and [label]: address. Bounded, so that no input makes them slow.
@@ -44,11 +48,13 @@ def images(text: str) -> tuple[str, ...]:
     text = text[front.end() :] if front else text
     found = [match[1] or match[2] for match in _IMAGE.finditer(text)]
     found += [match[1] for match in _DEFINITION.finditer(text)]
-    return (*found, *image_addresses(text))
+    return (*found, *html_images(text))
 
 
-def with_attachment(text: str, attachment: Attachment, story: str) -> str:
-    """The story with this attachment: a new one, or in place of the one it replaces.
+def with_attachment(
+    text: str, attachment: Attachment, story: str, is_checked: Callable[[str], bool]
+) -> tuple[str, Where]:
+    """The story with this attachment: a new one, or in place of those it replaces.
 
     Line endings, byte order mark, end of file and every line that is not ours stay as they are.
     Raises StoryUnreadable.
@@ -60,14 +66,23 @@ def with_attachment(text: str, attachment: Attachment, story: str) -> str:
         raise StoryUnreadable(name=story, reason="its front matter is not a list of keys")
     kept = [old for old in attachments(text, story) if not attachment.replaces(old)]
     records = sorted([*kept, attachment], key=lambda item: item.report)
-    newline = first_newline(text)
-    return _with_block(_with_records(text, records, newline), records, newline)
+    return _rewritten(text, records), "front-matter"
+
+
+def without(text: str, story: str, goes: Callable[[Attachment], bool]) -> str:
+    """The story without the attachments that go. With the last one everything that was written
+    for them goes, and what is left is byte for byte what was there before.
+
+    Raises StoryUnreadable.
+    """
+    kept = [item for item in attachments(text, story) if not goes(item)]
+    return _rewritten(text, kept) if kept else _without_records(_without_block(text))
 
 
 def _records(lines: str, story: str) -> tuple[Attachment, ...]:
     reason = "its front matter key 'provcheck' was not written by provcheck"
     first, *others = lines.split("\n")
-    if first.rstrip() != "provcheck:":
+    if first.removesuffix("\r").removesuffix(_WAS_EMPTY).rstrip() != "provcheck:":
         raise StoryUnreadable(name=story, reason=reason)
     found: list[dict[str, str]] = []
     for line in others:
@@ -91,9 +106,16 @@ def _json_text(written: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def _rewritten(text: str, records: list[Attachment]) -> str:
+    newline = first_newline(text)
+    return _with_block(_with_records(text, records, newline), records, newline)
+
+
 def _with_records(text: str, records: list[Attachment], newline: str) -> str:
-    ours = newline.join(["provcheck:", *(line for item in records for line in _lines(item)), ""])
     front = _FRONT_MATTER.match(text)
+    was_empty = front is not None and (not front[2] or f"provcheck:{_WAS_EMPTY}" in front[2])
+    key = f"provcheck:{_WAS_EMPTY if was_empty else ''}"
+    ours = newline.join([key, *(line for item in records for line in _lines(item)), ""])
     if front is None:
         mark = "\ufeff" if text.startswith("\ufeff") else ""
         return f"{mark}---{newline}{ours}---{newline}{text[len(mark) :]}"
@@ -106,7 +128,7 @@ def _with_records(text: str, records: list[Attachment], newline: str) -> str:
 def _lines(attachment: Attachment) -> list[str]:
     written = [
         f"{key}: {json.dumps(value, ensure_ascii=False)}"
-        for key, value in asdict(attachment).items()
+        for key, value in attachment.fields().items()
     ]
     return [("    " if place else "  - ") + line for place, line in enumerate(written)]
 
@@ -116,19 +138,48 @@ def _with_block(text: str, records: list[Attachment], newline: str) -> str:
     for number, item in enumerate(records):
         lines += ([">"] if number else []) + _box_lines(item)
     block = newline.join([*lines, _END])
-    start = text.find(_BEGIN)
-    end = text.find(_END, start)
-    if start != -1 and end != -1:
-        return text[:start] + block + text[end + len(_END) :]
+    place = _block(text)
+    if place is not None:
+        return text[: place[0]] + block + text[place[1] :]
     if text.endswith("\n"):
-        gap = "" if text.endswith(newline * 2) else newline
-        return f"{text}{gap}{block}{newline}"
+        return f"{text}{newline}{block}{newline}"
     return f"{text}{newline * 2}{block}"
+
+
+def _without_records(text: str) -> str:
+    front = _FRONT_MATTER.match(text)
+    ours = _OUR_KEY.search(front[2]) if front else None
+    if front is None or ours is None:
+        return text
+    inner = front[2][: ours.start()] + front[2][ours.end() :]
+    if inner or _WAS_EMPTY in ours.group():
+        return front[1] + inner + text[front.end(2) :]
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    return mark + text[front.end() :]
+
+
+def _without_block(text: str) -> str:
+    """The story without our block and the line ends that were written with it."""
+    place = _block(text)
+    if place is None:
+        return text
+    newline = first_newline(text[place[0] :])
+    before, after = text[: place[0]], text[place[1] :]
+    if after:
+        return before.removesuffix(newline) + after.removeprefix(newline)
+    return before.removesuffix(newline * 2)
+
+
+def _block(text: str) -> tuple[int, int] | None:
+    """The span of our block: from the last opening comment that has a closing one to that one. A
+    lone comment of either kind, wherever it comes from, widens nothing."""
+    start = text.rfind(_BEGIN, 0, max(text.rfind(_END), 0))
+    return None if start == -1 else (start, text.index(_END, start) + len(_END))
 
 
 def _box_lines(attachment: Attachment) -> list[str]:
     parts = box(attachment)
     link = f"[{escape_markdown(parts.link)}](<{parts.address}>)"
-    body = [parts.summary, parts.flags, parts.checked]
-    plain = " ".join(escape_markdown(part) for part in body if part)
-    return [f"> **{escape_markdown(parts.title)}** {plain} {link}"]
+    if parts.methodology:
+        link += f" [{escape_markdown(parts.methodology)}](<{attachment.methodology}>)"
+    return [f"> **{escape_markdown(parts.title)}** {escape_markdown(parts.plain)} {link}"]

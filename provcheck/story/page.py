@@ -11,6 +11,8 @@ from html import escape as escape_html
 
 from provcheck.story.attachment import Attachment, from_story
 from provcheck.story.box import BEGIN, END, box
+from provcheck.story.edits import replaced
+from provcheck.story.kinds import Where
 from provcheck.story.tags import Tag, attributes, tags
 
 # Field of the attachment -> attribute. ``data-sha256`` is the digest of the image shown.
@@ -25,8 +27,11 @@ _ATTRIBUTES = {
     "flags": "data-provcheck-flags",
     "checked": "data-provcheck-checked",
     "language": "data-provcheck-language",
+    "methodology": "data-provcheck-methodology",
 }
 _BEGIN, _END = f"<!-- {BEGIN} -->", f"<!-- {END} -->"
+_LINE_END = re.compile(r"\r?\n")
+_FILLED_IN = {ord(sign): f"&#{ord(sign)};" for sign in "{}[]"}
 _ENDS = ("article", "main", "body")
 
 
@@ -84,7 +89,7 @@ def attachments(text: str, story: str) -> tuple[Attachment, ...]:
     return tuple(_attachment(tag, story) for tag in _scan(text).attached)
 
 
-def image_addresses(text: str) -> tuple[str, ...]:
+def images(text: str) -> tuple[str, ...]:
     """The ``src`` of every ``<img>``."""
     return tuple(address for address, _ in _scan(text).images)
 
@@ -97,35 +102,41 @@ def first_newline(text: str) -> str:
 
 def with_attachment(
     text: str, attachment: Attachment, story: str, is_checked: Callable[[str], bool]
-) -> tuple[str, bool]:
+) -> tuple[str, Where]:
     """The page with this attachment, and whether it stands on the page's own figure.
 
     ``is_checked`` tells whether an image address leads to the checked image. An attachment that
     this one replaces gives way. Raises StoryUnreadable.
     """
-    text = _without_replaced(text, attachment, story)
-    figure = next((tag for address, tag in _scan(text).images if tag and is_checked(address)), None)
+    text = without(text, story, attachment.replaces)
+    figures = (tag for address, tag in _scan(text).images if tag and is_checked(address))
+    figure = next((tag for tag in figures if not _carries_our_names(tag)), None)
     if figure is not None:
-        return text[: figure.start] + _tagged(figure, attachment) + text[figure.end :], True
+        tagged = _tagged(figure, attachment)
+        return text[: figure.start] + tagged + text[figure.end :], "figure"
     newline = first_newline(text)
-    block = newline.join((_BEGIN, _own_figure(attachment), _END + newline))
+    block = newline.join((_BEGIN, own_figure(attachment), _END + newline))
     place = _place_for_block(text)
-    return text[:place] + block + text[place:], False
+    return text[:place] + block + text[place:], "box"
 
 
-def _without_replaced(text: str, attachment: Attachment, story: str) -> str:
-    """Take out what the attachment replaces, last first so that positions stay right."""
+def without(text: str, story: str, goes: Callable[[Attachment], bool]) -> str:
+    """The page without the attachments that go; all else stays byte for byte.
+
+    Raises StoryUnreadable.
+    """
     seen = _scan(text)
-    for tag in reversed(seen.attached):
-        if not attachment.replaces(_attachment(tag, story)):
+    edits: dict[int, tuple[int, int, str]] = {}
+    for tag in seen.attached:
+        if not goes(_attachment(tag, story)):
             continue
         block = next((b for b in seen.blocks if b[0] < tag.start < b[1]), None)
         if block is None:
-            text = text[: tag.start] + _bare(tag) + text[tag.end :]
+            edits[tag.start] = (tag.start, tag.end, _bare(tag))
         else:
-            rest = text[block[1] :]
-            text = text[: block[0]] + re.sub(r"\A\r?\n", "", rest)
-    return text
+            line_end = _LINE_END.match(text, block[1])
+            edits[block[0]] = (block[0], line_end.end() if line_end else block[1], "")
+    return replaced(text, edits.values())
 
 
 def _attachment(tag: Tag, story: str) -> Attachment:
@@ -144,30 +155,38 @@ def _bare(tag: Tag) -> str:
     return "".join(kept) + tag.raw[place:]
 
 
+def _carries_our_names(tag: Tag) -> bool:
+    """A page may use ``data-sha256`` for itself, or the figure may carry another report."""
+    return any(name in _values(tag) for name in _ATTRIBUTES.values())
+
+
 def _tagged(tag: Tag, attachment: Attachment) -> str:
-    bare, name = _bare(tag), 1 + len(tag.name)
-    return bare[:name] + _written(attachment) + bare[name:]
+    name = 1 + len(tag.name)
+    return tag.raw[:name] + _written(attachment) + tag.raw[name:]
 
 
 def _written(attachment: Attachment) -> str:
-    return "".join(
-        f' {name}="{_escape(getattr(attachment, key))}"' for key, name in _ATTRIBUTES.items()
-    )
+    fields = attachment.fields()
+    return "".join(f' {_ATTRIBUTES[key]}="{escape(value)}"' for key, value in fields.items())
 
 
-def _own_figure(attachment: Attachment) -> str:
+def own_figure(attachment: Attachment) -> str:
+    """The box as a figure that carries the attachment, in one line."""
     parts = box(attachment)
-    plain = " ".join(_escape(part) for part in (parts.summary, parts.flags, parts.checked) if part)
+    links = f'<a href="{escape(parts.address)}">{escape(parts.link)}</a>'
+    if parts.methodology:
+        links += f' <a href="{escape(attachment.methodology)}">{escape(parts.methodology)}</a>'
     return (
         f'<figure class="provcheck"{_written(attachment)}><figcaption lang="{attachment.language}">'
-        f"<strong>{_escape(parts.title)}</strong> {plain} "
-        f'<a href="{_escape(parts.address)}">{_escape(parts.link)}</a></figcaption></figure>'
+        f"<strong>{escape(parts.title)}</strong> {escape(parts.plain)} {links}"
+        "</figcaption></figure>"
     )
 
 
-def _escape(text: str) -> str:
-    """HTML escapes, and braces too: some publishing systems fill in ``{{ }}`` themselves."""
-    return escape_html(text).replace("{", "&#123;").replace("}", "&#125;")
+def escape(text: str) -> str:
+    """HTML escapes, and the signs by which publishing systems fill in things themselves: ``{{ }}``
+    in templates, ``[ ]`` in the shortcodes of WordPress."""
+    return escape_html(text).translate(_FILLED_IN)
 
 
 def _place_for_block(text: str) -> int:

@@ -10,11 +10,22 @@ from provcheck.errors import StoryError
 from provcheck.safe_text import safe_text
 
 _CHUNK = 1 << 20
+_MEDIA_TYPES = {
+    ".json": "application/json",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".pdf": "application/pdf",
+    ".md": "text/markdown",
+}
 # A report or an image reached from a story; anything larger is not read to its end.
 MAX_BYTES = 2_000_000_000
 # Stories and reports lie in neighbouring folders; a path that climbs further is not ours.
 _MAX_UP = 3
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+# What RFC 3986 allows in a web address, written out; everything else has to be percent-encoded.
+_WEB = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?#][A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*)?"
+)
 
 
 def relative_to_story(path: Path, story: Path) -> str:
@@ -45,6 +56,16 @@ def is_relative(path: str) -> bool:
     parts = path.split("/")
     up = next((place for place, part in enumerate(parts) if part != ".."), len(parts))
     return up <= _MAX_UP and not any(part in {"", ".", ".."} for part in parts[up:])
+
+
+def is_web_address(text: str) -> bool:
+    """True for a plain http or https address without anything that could act in a story."""
+    return len(text) <= 500 and _WEB.fullmatch(text) is not None
+
+
+def media_type(path: str) -> str:
+    """The media type of a report file by its ending, "" for any other."""
+    return _MEDIA_TYPES.get(path[path.rfind(".") :].lower(), "")
 
 
 def local_file(address: str, story: Path) -> Path | None:

@@ -2,15 +2,53 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from provcheck.errors import ReportError
-from provcheck.model import Message, Report
+from provcheck.model import Message, Param, Report
 from provcheck.story.attachment import Attachment
 from provcheck.story.places import file_sha256, local_file
 
 ReadReport = Callable[[bytes, str], Report]
 """Reads a report's JSON and holds it against its id (``provcheck.report.read_report``)."""
+
+Shown = dict[Path, str | None]
+"""The image files that a story shows, with their digests; None for one that cannot be read."""
+
+# Of a story's many images only so many are looked at to say which is nearest to the checked one.
+_MOST_COMPARED = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearness:
+    """How far an image is from the one a report is about: ``distance`` of ``bits`` bits of their
+    fingerprints differ. ``alike``: so few that it looks like a copy that was saved again."""
+
+    distance: int
+    bits: int
+    alike: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """What a search of a reference set found that a report does not know: names of references.
+    ``count``: references in the set."""
+
+    new: tuple[str, ...]
+    set_name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """Ways to look at an image file again beside a report; None where that is not wanted.
+
+    ``nearness`` gives None for a file that cannot be opened or a report that cannot be compared.
+    """
+
+    nearness: Callable[[Path, Report], Nearness | None] | None = None
+    search: Callable[[Path, Report], Searched] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,72 +61,147 @@ class StoryCheck:
 
 
 def check_attachment(
-    attachment: Attachment, images: tuple[str, ...], story: Path, read_report: ReadReport
+    attachment: Attachment,
+    shown: Shown,
+    story: Path,
+    read_report: ReadReport,
+    again: Again,
 ) -> tuple[StoryCheck, ...]:
-    """Every failure as a line of its own; a single good line when there is none."""
-    failures = (
-        *_report_failures(attachment, story, read_report),
-        *_image_failures(attachment, images, story),
-    )
-    if failures:
-        return tuple(
-            StoryCheck(ok=False, message=message, report=attachment.report) for message in failures
-        )
-    name = attachment.image or attachment.name
-    holds = Message(id="story.holds", params={"report": attachment.report, "image": name})
-    return (StoryCheck(ok=True, message=holds, report=attachment.report),)
+    """Every failure as a line of its own; a single good line when there is none. A search adds a
+    line, whatever it finds."""
+    report, failures = _report(attachment, story, read_report)
+    near = again.nearness if report is not None else None
+    failures += [*_named_failures(attachment, story, report, near)]
+    failures += [*_shown_failures(attachment, shown, report, near)]
+    lines = [
+        StoryCheck(ok=False, message=message, report=attachment.report) for message in failures
+    ]
+    if not failures:
+        name = attachment.image or attachment.name
+        holds = Message(id="story.holds", params={"report": attachment.report, "image": name})
+        lines.append(StoryCheck(ok=True, message=holds, report=attachment.report))
+    checked = _checked_file(attachment, shown, story)
+    if again.search is not None and checked is not None:
+        lines.append(_search(attachment, checked, report, again.search))
+    return tuple(lines)
 
 
-def _report_failures(
+def _report(
     attachment: Attachment, story: Path, read_report: ReadReport
-) -> tuple[Message, ...]:
+) -> tuple[Report | None, list[Message]]:
+    """The report, where its file is JSON that can be read, and what is wrong with the file."""
     path = story.parent / attachment.report
     params = {"report": attachment.report}
     found = file_sha256(path)
     if found is None:
-        return (Message(id="story.report-missing", params=params),)
+        return None, [Message(id="story.report-missing", params=params)]
     failures: list[Message] = []
     if found != attachment.report_sha256:
         failures.append(Message(id="story.report-changed", params=params))
-    if path.suffix.lower() == ".json":
-        failures += _content_failures(attachment, path, read_report)
-    return tuple(failures)
+    if path.suffix.lower() != ".json":
+        return None, failures
+    report, others = _content(attachment, path, read_report)
+    return report, failures + others
 
 
-def _content_failures(attachment: Attachment, path: Path, read_report: ReadReport) -> list[Message]:
+def _content(
+    attachment: Attachment, path: Path, read_report: ReadReport
+) -> tuple[Report | None, list[Message]]:
     params = {"report": attachment.report}
     try:
         report = read_report(path.read_bytes(), attachment.report)
     except ReportError as error:
         if error.code == "report-altered":
-            return [Message(id="story.report-altered", params=params)]
-        return [Message(id="story.report-unreadable", params={**params, "reason": str(error)})]
+            return None, [Message(id="story.report-altered", params=params)]
+        params["reason"] = str(error)
+        return None, [Message(id="story.report-unreadable", params=params)]
     except OSError:
-        return [Message(id="story.report-missing", params=params)]
+        return None, [Message(id="story.report-missing", params=params)]
     failures = []
     if report.report_id != attachment.report_id:
         failures.append(Message(id="story.report-other", params=params))
     if report.subject.sha256 != attachment.image_sha256:
         failures.append(Message(id="story.digest-other", params=params))
-    return failures
+    return report, failures
 
 
-def _image_failures(
-    attachment: Attachment, images: tuple[str, ...], story: Path
-) -> tuple[Message, ...]:
-    """The image named when attaching must have the checked bytes, and so must one of the local
-    images that the story shows, if it shows any."""
-    failures: list[Message] = []
-    if attachment.image:
-        params = {"image": attachment.image}
-        found = file_sha256(story.parent / attachment.image)
-        if found is None:
-            failures.append(Message(id="story.image-missing", params=params))
-        elif found != attachment.image_sha256:
-            failures.append(Message(id="story.image-differs", params=params))
-    files = [file for file in (local_file(address, story) for address in images) if file]
-    shown = any(file_sha256(file) == attachment.image_sha256 for file in files)
-    if not shown and (files or not attachment.image):
-        name = "story.image-not-shown" if files else "story.no-local-image"
-        failures.append(Message(id=name, params={"image": attachment.image or attachment.name}))
-    return tuple(failures)
+_Near = Callable[[Path, Report], Nearness | None] | None
+
+
+def _named_failures(
+    attachment: Attachment, story: Path, report: Report | None, near: _Near
+) -> list[Message]:
+    """The image named when attaching must have the checked bytes."""
+    if not attachment.image:
+        return []
+    path = story.parent / attachment.image
+    found = file_sha256(path)
+    if found is None:
+        return [Message(id="story.image-missing", params={"image": attachment.image})]
+    if found == attachment.image_sha256:
+        return []
+    seen = near(path, report) if near and report else None
+    if seen is None:
+        return [Message(id="story.image-differs", params={"image": attachment.image})]
+    name = "story.image-saved-again" if seen.alike else "story.image-other"
+    return [Message(id=name, params=_measured(attachment.image, seen))]
+
+
+def _shown_failures(
+    attachment: Attachment, shown: Shown, report: Report | None, near: _Near
+) -> list[Message]:
+    """One of the local images that the story shows, if it shows any, must be the checked one."""
+    name = attachment.image or attachment.name
+    if attachment.image_sha256 in shown.values():
+        return []
+    if not shown:
+        missing = Message(id="story.no-local-image", params={"image": name})
+        return [] if attachment.image else [missing]
+    compared = [
+        (seen.distance, file.name, seen)
+        for file in islice(shown, _MOST_COMPARED)
+        if near and report and (seen := near(file, report)) is not None
+    ]
+    if not compared:
+        return [Message(id="story.image-not-shown", params={"image": name})]
+    _, nearest, seen = min(compared, key=lambda one: one[:2])
+    key = "story.shown-saved-again" if seen.alike else "story.shown-other"
+    return [Message(id=key, params={**_measured(name, seen), "nearest": nearest})]
+
+
+def _measured(image: str, seen: Nearness) -> dict[str, Param]:
+    return {"image": image, "distance": seen.distance, "bits": seen.bits}
+
+
+def shown_files(images: tuple[str, ...], story: Path) -> Shown:
+    """The local files behind the story's images, each once, in order."""
+    found = [file for file in (local_file(address, story) for address in images) if file]
+    return {file: file_sha256(file) for file in dict.fromkeys(found)}
+
+
+def _checked_file(attachment: Attachment, shown: Shown, story: Path) -> Path | None:
+    """A file with the checked bytes: the one named when attaching, or one that the story shows."""
+    named = story.parent / attachment.image
+    if attachment.image and file_sha256(named) == attachment.image_sha256:
+        return named
+    return next((file for file in shown if shown[file] == attachment.image_sha256), None)
+
+
+def _search(
+    attachment: Attachment,
+    file: Path,
+    report: Report | None,
+    search: Callable[[Path, Report], Searched],
+) -> StoryCheck:
+    params: dict[str, Param] = {"report": attachment.report}
+    if report is None:
+        message = Message(id="story.not-searched", params=params)
+        return StoryCheck(ok=True, message=message, report=attachment.report)
+    found = search(file, report)
+    if found.new:
+        params |= {"count": len(found.new), "name": found.new[0]}
+        message = Message(id="story.new-matches", params=params)
+        return StoryCheck(ok=False, message=message, report=attachment.report)
+    params |= {"set": found.set_name, "count": found.count}
+    message = Message(id="story.no-new-matches", params=params)
+    return StoryCheck(ok=True, message=message, report=attachment.report)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from cli_runs import FIXTURES, Run
+from PIL import Image
 
 from provcheck.checks import all_checks
 from provcheck.references.segments import Segment
@@ -226,6 +227,110 @@ def test_attach_binds_and_verify_notices(run: Run, tmp_path: Path) -> None:
     assert "photo.jpg" in changed.err
 
 
+STORIES = {
+    "story.md": "# A heap\n\n![The heap](photo.jpg)\n",
+    "story.html": '<article><figure><img src="photo.jpg"></figure></article>\r\n',
+    "story.json": (
+        '{"uri": "urn:x", "type": "text",\n"renditions": [{"name": "m", "href": "photo.jpg"}]}'
+    ),
+    "story.xml": (
+        '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/"><itemMeta><provider literal="x"/>'
+        '</itemMeta><contentSet><remoteContent href="photo.jpg"/></contentSet></newsItem>\n'
+    ),
+}
+
+
+def test_every_kind_of_story_takes_a_report_and_gives_it_back(run: Run, tmp_path: Path) -> None:
+    image, saved = tmp_path / "photo.jpg", tmp_path / "report.json"
+    shutil.copy(POSTED, image)
+    run("check", image, "--refs", REFERENCES, "-o", saved)
+    page = ("--methodology", "https://news.example.org/checks")
+    for name, content in STORIES.items():
+        story = tmp_path / name
+        story.write_bytes(content.encode())
+        done = run("attach", saved, story, "--image", image, *page, "--lang", "de")
+        assert (done.code, done.err) == (0, "")
+        assert "ist angehängt (" in done.out
+        assert "unchanged" not in done.out
+        verified = run("attach", "--verify", story)
+        assert (verified.code, verified.err) == (0, "")
+        other = run("detach", story, "--report", "other.json")
+        assert other.code == 2
+        assert "report.json" in other.err
+        taken = run("detach", story, "--report", saved)
+        assert (taken.code, taken.out) == (
+            0,
+            f"{story}: the report report.json is no longer attached.\n",
+        )
+        assert story.read_bytes() == content.encode()
+        nothing = run("detach", story)
+        assert (nothing.code, "nothing changed" in nothing.out) == (0, True)
+
+
+def test_verify_tells_a_copy_saved_again_from_another_picture(run: Run, tmp_path: Path) -> None:
+    image, saved, story = (tmp_path / n for n in ("photo.jpg", "report.json", "story.md"))
+    shutil.copy(POSTED, image)
+    story.write_text(STORIES["story.md"], "utf-8")
+    run("check", image, "-o", saved)
+    run("attach", saved, story)
+    with Image.open(POSTED) as picture:
+        picture.resize((400, 300)).save(image, quality=70)
+    copied = run("attach", "--verify", story)
+    assert copied.code == 1
+    assert "like a copy that was saved again (distance " in copied.err
+    assert "wie eine neu gespeicherte Kopie" in run("attach", "--verify", story, "--lang", "de").err
+    shutil.copy(FIXTURES / "innocent-other-heap.jpg", image)
+    exchanged = run("attach", "--verify", story)
+    assert exchanged.code == 1
+    assert "looks like another picture (distance " in exchanged.err
+
+
+def test_verify_looks_for_matches_that_arrived_since(run: Run, tmp_path: Path) -> None:
+    image, saved, story = (tmp_path / n for n in ("photo.jpg", "report.json", "story.md"))
+    shutil.copy(POSTED, image)
+    story.write_text(STORIES["story.md"], "utf-8")
+    run("check", image, "-o", saved)
+    run("attach", saved, story, "--image", image)
+    assert run("attach", "--verify", story).code == 0
+    arrived = run("attach", "--verify", story, "--refs", REFERENCES)
+    assert arrived.code == 1
+    assert "new match" in arrived.err
+    assert "unchanged" in arrived.out  # the bond itself holds
+    # The user's own set is searched without being asked to.
+    run("refs", "add", FIXTURES / "innocent-other-heap.jpg")
+    unrelated = run("attach", "--verify", story)
+    assert unrelated.code == 0
+    assert "no new match since the report" in unrelated.out
+    run("refs", "add", POSTED)
+    assert run("attach", "--verify", story).code == 1
+    # A report that knows the matches is not contradicted by them.
+    run("check", image, "--refs", REFERENCES, "-o", saved)
+    run("attach", saved, story, "--image", image)
+    assert run("attach", "--verify", story, "--refs", REFERENCES).code == 0
+    assert run("attach", "--verify", story, "--refs", tmp_path / "none.db").code == 2
+
+
+def test_wordpress_gets_a_file_and_nothing_is_sent(run: Run, tmp_path: Path) -> None:
+    image, saved, target = (tmp_path / n for n in ("photo.jpg", "report.json", "payload.json"))
+    shutil.copy(POSTED, image)
+    run("check", image, "-o", saved)
+    done = run("attach", saved, "--wordpress", target, "--image", image)
+    assert (done.code, done.out) == (0, f"{target} is written. Nothing was sent.\n")
+    assert json.loads(target.read_bytes())["media"]["endpoint"] == "POST /wp/v2/media"
+    assert "show_in_rest" in run("attach", "--help").out
+    before = saved.read_bytes()
+    for call in (
+        (saved, "--wordpress", saved),
+        (saved, tmp_path / "story.md", "--wordpress", target),
+        (saved, "--wordpress", target, "--image", FIXTURES / "innocent-other-heap.jpg"),
+        (saved, tmp_path / "story.md", "--methodology", "javascript:x"),
+        (saved, saved),
+    ):
+        (tmp_path / "story.md").write_text("x")
+        assert run("attach", *call).code == 2
+    assert saved.read_bytes() == before
+
+
 def test_explain_lists_and_shows_every_card(run: Run) -> None:
     listed = run("explain").out
     for check in all_checks():
@@ -243,7 +348,7 @@ def test_explain_lists_and_shows_every_card(run: Run) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["check", "scan", "compare", "report", "attach", "explain"]
+    ["check", "scan", "compare", "report", "attach", "detach", "explain"]
     + [f"refs {name}" for name in ("add", "list", "show", "remove", "stats", "index")],
 )
 def test_every_command_helps_with_an_example(run: Run, command: str) -> None:

@@ -7,13 +7,24 @@ from pathlib import Path
 import pytest
 from desk import Desk
 
+from provcheck.errors import StoryUnsupported
 from provcheck.messages import catalogue
+from provcheck.model import Report
 from provcheck.report import identify, read_report, write_report
-from provcheck.story import attach, verify
+from provcheck.story import Again, Nearness, Searched, attach, verify
 
 STORIES = {
     "s.md": "# T\n\n![Halde](heap.jpg)\n",
     "s.html": '<article><figure><img src="./heap.jpg?v=2"></figure></article>\n',
+    "s.json": (
+        '{"uri": "urn:x", "type": "text", "standard": {"name": "ninjs", "version": "2.2"},\n'
+        ' "renditions": [{"name": "main", "href": "./heap.jpg?v=2"}]}\n'
+    ),
+    "s.xml": (
+        '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/"><itemMeta>\n'
+        '<provider literal="x"/></itemMeta><contentSet>\n'
+        '<remoteContent href="./heap.jpg?v=2"/></contentSet></newsItem>\n'
+    ),
 }
 
 
@@ -27,12 +38,13 @@ def bound(request: pytest.FixtureRequest, desk: Desk) -> tuple[Desk, Path, Path]
     return desk, story, path
 
 
-def failures(story: Path) -> list[str]:
-    lines = verify(story, read_report)
+def failures(story: Path, again: Again | None = None) -> list[str]:
+    lines = verify(story, read_report, again)
     for line in lines:
         for language in ("en", "de"):
             assert catalogue(language).sentence(line.message)
-    assert all(line.message.id == "story.holds" for line in lines if line.ok)
+    good = {"story.holds", "story.no-new-matches", "story.not-searched"}
+    assert {line.message.id for line in lines if line.ok} <= good
     return [line.message.id for line in lines if not line.ok]
 
 
@@ -106,7 +118,7 @@ def test_story_shows_another_image_while_the_checked_one_lies_beside_it(
     desk.image("new.jpg", b"new picture")
     text = story.read_text("utf-8")
     story.write_text(
-        text.replace("(heap.jpg", "(new.jpg").replace("./heap.jpg", "new.jpg"), "utf-8"
+        text.replace("(heap.jpg", "(new.jpg").replace("./heap.jpg", "./new.jpg"), "utf-8"
     )
     assert failures(story) == ["story.image-not-shown"]
 
@@ -148,3 +160,106 @@ def test_moving_story_and_reports_together_keeps_the_bond(
     (desk.folder / "stories").rename(moved / "stories")
     (desk.folder / "reports").rename(moved / "reports")
     assert failures(moved / "stories" / story.name) == []
+
+
+def measured(distance: int) -> Again:
+    def nearness(path: Path, report: Report) -> Nearness | None:
+        assert path.is_file()
+        assert report.subject.name == "heap.jpg"
+        near = distance if "far" not in path.name else 130
+        return Nearness(distance=near, bits=256, alike=near <= 31)
+
+    return Again(nearness=nearness)
+
+
+def test_other_bytes_are_told_apart(bound: tuple[Desk, Path, Path]) -> None:
+    desk, story, _ = bound
+    desk.image(content=b"exchanged")
+    assert failures(story, measured(6)) == ["story.image-saved-again", "story.shown-saved-again"]
+    assert failures(story, measured(120)) == ["story.image-other", "story.shown-other"]
+    unknown = Again(nearness=lambda path, report: None)
+    assert failures(story, unknown) == ["story.image-differs", "story.image-not-shown"]
+    lines = verify(story, read_report, measured(6))
+    said = catalogue("en").sentence(lines[0].message)
+    assert "like a copy that was saved again (distance 6 of 256 bits)" in said
+    assert "check it anew" in said
+
+
+def test_the_nearest_of_several_images_is_named(desk: Desk) -> None:
+    image = desk.image()
+    path, report = desk.report(image)
+    for name in ("far.jpg", "near.jpg", "far2.jpg"):
+        desk.image(name, name.encode())
+    story = desk.story("s.md", "![](far.jpg) ![](near.jpg) ![](far2.jpg) ![](near.jpg)")
+    attach(story, path, report, None, "en")
+    (line,) = verify(story, read_report, measured(9))
+    assert line.message.id == "story.shown-saved-again"
+    assert line.message.params == {
+        "image": "heap.jpg",
+        "nearest": "near.jpg",
+        "distance": 9,
+        "bits": 256,
+    }
+
+
+def test_report_that_cannot_be_read_is_not_compared_with(bound: tuple[Desk, Path, Path]) -> None:
+    desk, story, path = bound
+    desk.image(content=b"exchanged")
+    path.write_text("{}", "utf-8")
+    assert failures(story, measured(6))[-2:] == ["story.image-differs", "story.image-not-shown"]
+
+
+@pytest.mark.parametrize(
+    ("new", "ids"),
+    [
+        ((), []),
+        (("archive/a.jpg",), ["story.new-matches"]),
+        (("a.jpg", "b.jpg"), ["story.new-matches"]),
+    ],
+)
+def test_matches_that_arrived_since(
+    bound: tuple[Desk, Path, Path], new: tuple[str, ...], ids: list[str]
+) -> None:
+    desk, story, _ = bound
+    asked: list[str] = []
+
+    def search(path: Path, report: Report) -> Searched:
+        asked.append(path.name)
+        return Searched(new=new, set_name="archive", count=7)
+
+    again = Again(search=search)
+    assert failures(story, again) == ids
+    assert asked == ["heap.jpg"]
+    lines = verify(story, read_report, again)
+    assert lines[0].message.id == "story.holds"
+    said = catalogue("en").sentence(lines[1].message)
+    if new:
+        assert f"{len(new)} new match" in said and new[0] in said
+    else:
+        assert "no new match since the report in archive (references: 7)" in said
+    # An image that is no longer the checked one is not searched for: it needs a new check.
+    desk.image(content=b"exchanged")
+    assert "story.new-matches" not in failures(story, again)
+
+
+def test_without_a_report_in_json_nothing_is_searched_and_that_is_said(desk: Desk) -> None:
+    image = desk.image()
+    _, report = desk.report(image)
+    page = desk.folder / "reports" / "r.html"
+    write_report(report, page, "en")
+    story = desk.story("s.md", STORIES["s.md"])
+    attach(story, page, report, image, "en")
+
+    def search(path: Path, report: Report) -> Searched:
+        raise AssertionError
+
+    lines = verify(story, read_report, Again(search=search))
+    assert [(line.ok, line.message.id) for line in lines] == [
+        (True, "story.holds"),
+        (True, "story.not-searched"),
+    ]
+
+
+def test_unknown_endings_are_refused_everywhere(desk: Desk) -> None:
+    with pytest.raises(StoryUnsupported, match=r"\.json, \.xml"):
+        verify(desk.story("s.docx", "x"), read_report)

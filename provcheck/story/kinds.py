@@ -1,0 +1,29 @@
+"""What every kind of story has to offer: the interface that its module fulfils."""
+
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+from provcheck.story.attachment import Attachment
+
+Where = Literal["front-matter", "figure", "box", "associations", "item-meta"]
+"""What carries an attachment: a term of the catalogue (``term.story-place``)."""
+
+
+class Kind(Protocol):
+    """Text in, text out; ``story`` names the file in errors. All raise StoryUnreadable, and
+    StoryUnsupported where a text is none of this kind."""
+
+    def attachments(self, text: str, story: str) -> tuple[Attachment, ...]:
+        """The attachments that the story carries."""
+
+    def images(self, text: str) -> tuple[str, ...]:
+        """The addresses of the images that the story shows."""
+
+    def with_attachment(
+        self, text: str, attachment: Attachment, story: str, is_checked: Callable[[str], bool]
+    ) -> tuple[str, Where]:
+        """The story with the attachment in place of those that it replaces. ``is_checked`` tells
+        whether an image address leads to the checked image."""
+
+    def without(self, text: str, story: str, goes: Callable[[Attachment], bool]) -> str:
+        """The story without the attachments that go."""
