@@ -7,7 +7,8 @@
     │   ├── SettingsError
     │   ├── UnknownKey · InvalidValue · UnreadableTable
     │   ├── UnknownCheck · UnknownFormat · UnknownLanguage
-    │   └── DescriptorUnusable · DescriptorExtraMissing
+    │   ├── DescriptorUnusable · DescriptorExtraMissing
+    │   └── PdfExtraMissing
     ├── SubjectError          this file cannot be examined
     │   ├── FileMissing · NotAFile · NotAFolder · FileUnreadable · FileEmpty · FileTooLarge
     │   └── NotAnImage · ImageDamaged · ImageTooLarge
@@ -98,6 +99,14 @@ class DescriptorExtraMissing(UsageError):
     sentence = (
         "Learned descriptor {name}: the package onnxruntime, which runs it, is not installed. "
         "Install it with: pip install 'provcheck[onnx]'"
+    )
+
+
+class PdfExtraMissing(UsageError):
+    code = "pdf-extra-missing"
+    sentence = (
+        "{name}: the package typst, which sets PDF reports, is not installed. "
+        "Install it with: pip install 'provcheck[pdf]'"
     )
 
 

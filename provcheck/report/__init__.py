@@ -9,6 +9,7 @@ from provcheck.report.html import to_html
 from provcheck.report.identity import check_identity, identify
 from provcheck.report.json_report import MAX_REPORT_BYTES, SCHEMA, from_json, to_json, to_json_line
 from provcheck.report.texts import speak
+from provcheck.report.pdf import require_typesetter, to_pdf
 from provcheck.safe_text import safe_text
 from provcheck.whole_file import write_whole
 
@@ -25,11 +26,12 @@ __all__ = [
     "to_html",
     "to_json",
     "to_json_line",
+    "to_pdf",
     "write_exhibits",
     "write_report",
 ]
 
-FORMATS = (".html", ".json")
+FORMATS = (".html", ".json", ".pdf")
 """The endings of file names that :func:`write_report` knows."""
 
 
@@ -46,13 +48,15 @@ def read_report(content: bytes, name: str) -> Report:
 def render_report(report: Report, suffix: str, language: str | None = None) -> bytes:
     """The report as the bytes of a file with this ending, in a language (default: its own).
 
-    Raises UnknownFormat and UnknownLanguage.
+    Raises UnknownFormat, UnknownLanguage and PdfExtraMissing.
     """
     match suffix.lower():
         case ".html":
             return to_html(report, language).encode("utf-8")
         case ".json":
             return to_json(speak(report, language or report.language))
+        case ".pdf":
+            return to_pdf(report, language)
         case _:
             raise UnknownFormat(name=safe_text(suffix, limit=40), known=", ".join(FORMATS))
 
@@ -60,7 +64,7 @@ def render_report(report: Report, suffix: str, language: str | None = None) -> b
 def write_report(report: Report, path: Path, language: str | None = None) -> None:
     """Write the report to ``path``, whole or not at all; the ending decides the form.
 
-    Raises UnknownFormat, UnknownLanguage, OutputError.
+    Raises UnknownFormat, UnknownLanguage, PdfExtraMissing, OutputError.
     """
     if path.suffix.lower() not in FORMATS:
         raise UnknownFormat(name=safe_text(path.name, limit=200), known=", ".join(FORMATS))
