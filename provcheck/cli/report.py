@@ -19,7 +19,7 @@ def report(
     saved: Annotated[Path, typer.Argument(metavar="REPORT.json", help="A report written earlier.")],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to: .html or .json."),
+        typer.Option("--output", "-o", metavar="FILE", help="Where to: .html, .pdf or .json."),
     ] = None,
     lang: options.Lang = None,
     config: options.Config = None,
@@ -32,6 +32,7 @@ def report(
     \b
     Examples:
       provcheck report report.json -o report.html
+      provcheck report report.json -o report.pdf
       provcheck report report.json -o bericht.html --lang de
     """
     with spoken_errors(lang):

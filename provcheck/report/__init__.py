@@ -22,6 +22,7 @@ __all__ = [
     "identify",
     "read_report",
     "render_report",
+    "require_writable",
     "speak",
     "to_html",
     "to_json",
@@ -61,11 +62,22 @@ def render_report(report: Report, suffix: str, language: str | None = None) -> b
             raise UnknownFormat(name=safe_text(suffix, limit=40), known=", ".join(FORMATS))
 
 
+def require_writable(name: str) -> None:
+    """Refuse a file name that no report can be written to, before anything is examined.
+
+    Raises UnknownFormat and PdfExtraMissing.
+    """
+    suffix = Path(name).suffix.lower()
+    if suffix not in FORMATS:
+        raise UnknownFormat(name=safe_text(name, limit=200), known=", ".join(FORMATS))
+    if suffix == ".pdf":
+        require_typesetter(safe_text(name, limit=200))
+
+
 def write_report(report: Report, path: Path, language: str | None = None) -> None:
     """Write the report to ``path``, whole or not at all; the ending decides the form.
 
     Raises UnknownFormat, UnknownLanguage, PdfExtraMissing, OutputError.
     """
-    if path.suffix.lower() not in FORMATS:
-        raise UnknownFormat(name=safe_text(path.name, limit=200), known=", ".join(FORMATS))
+    require_writable(path.name)
     write_whole(path, render_report(report, path.suffix, language))

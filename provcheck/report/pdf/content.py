@@ -19,6 +19,7 @@ from provcheck.report.pdf.figures import (
     language,
     map_values,
     marked_values,
+    short,
 )
 from provcheck.report.pdf.method import method_values
 from provcheck.report.rows import FindingRow, cited, evidence_rows, finding_rows, origins
@@ -89,9 +90,8 @@ def _labels(wording: Wording) -> Values:
 def _running(report: Report) -> Values:
     """Head and foot of every page."""
     name = report.subject.name
-    short = name if len(name) <= _NAME_SHOWN else f"{name[: _NAME_SHOWN - 1]}…"
     return {
-        "name": short,
+        "name": name if len(name) <= _NAME_SHOWN else f"{name[: _NAME_SHOWN - 1]}…",
         "sha256": f"{report.subject.sha256[:_DIGITS_SHOWN]}…",
         "report_id": report.report_id,
         "tool": f"{report.tool.name} {report.tool.version}",
@@ -113,7 +113,7 @@ def _head(report: Report, wording: Wording, pictures: Pictures) -> Values:
         )
         entries.append(_fact(wording, "reference-set", line))
     return {
-        "name": subject.name,
+        "title": short(subject.name, wording),
         "as_of": wording.date(report.created_at[:10]),
         "facts": facts(entries),
         "sha256": subject.sha256,

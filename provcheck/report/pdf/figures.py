@@ -17,6 +17,7 @@ Values = dict[str, Any]
 
 # Exhibits are made by us and have a few megapixels; a report from elsewhere may hold anything.
 _MAX_PIXELS = 40_000_000
+_TITLE_SHOWN = 160
 
 
 class Pictures:
@@ -120,7 +121,7 @@ def _match(item: Comparison, wording: Wording, pictures: Pictures) -> Values:
     return {
         "anchor": item.anchor,
         "number": wording.label("match-number", number=item.number),
-        "name": item.name,
+        "name": short(item.name, wording),
         "panels": [pictures.panel(panel) for panel in item.panels],
         "details": [
             {
@@ -145,6 +146,13 @@ def _match(item: Comparison, wording: Wording, pictures: Pictures) -> Values:
         "measured": facts(item.measured),
         "record": facts(item.record),
     }
+
+
+def short(title: str, wording: Wording) -> str:
+    """A name that stands in a heading, cut where it is longer than any file's."""
+    if len(title) <= _TITLE_SHOWN:
+        return title
+    return f"{title[:_TITLE_SHOWN]}… {wording.label('whole-text', count=len(title))}"
 
 
 def facts(entries: Iterable[Fact]) -> list[Values]:

@@ -20,6 +20,7 @@ from provcheck.model import Report, TypedDate
 from provcheck.report.pdf.content import content
 from provcheck.report.pdf.figures import Pictures
 from provcheck.report.pdf.glyphs import Glyphs, families
+from provcheck.report.plain import harmless
 from provcheck.report.texts import speak
 from provcheck.report.wording import Wording
 
@@ -40,7 +41,7 @@ def to_pdf(report: Report, language: str | None = None) -> bytes:
     spoken = speak(report, language or report.language)
     pictures = Pictures()
     glyphs = Glyphs()
-    values = glyphs.showable(content(spoken, pictures))
+    values = glyphs.showable(harmless(content(spoken, pictures)))
     values["families"] = families()
     values["missing"] = ""
     if glyphs.missing:
