@@ -8,8 +8,8 @@ from provcheck.report.exhibit_files import write_exhibits
 from provcheck.report.html import to_html
 from provcheck.report.identity import check_identity, identify
 from provcheck.report.json_report import MAX_REPORT_BYTES, SCHEMA, from_json, to_json, to_json_line
-from provcheck.report.texts import speak
 from provcheck.report.pdf import require_typesetter, to_pdf
+from provcheck.report.texts import speak
 from provcheck.safe_text import safe_text
 from provcheck.whole_file import write_whole
 

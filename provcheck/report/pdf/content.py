@@ -57,9 +57,7 @@ def content(report: Report, pictures: Pictures) -> Values:
         "assessment": _assessment(report, wording),
         "expert": expert_values(report, wording, pictures),
         "method": method_values(report, wording, pictures),
-        "colophon": wording.label(
-            "colophon", tool=report.tool.name, version=report.tool.version
-        ),
+        "colophon": wording.label("colophon", tool=report.tool.name, version=report.tool.version),
     }
 
 
@@ -156,7 +154,10 @@ def _claim(report: Report, wording: Wording) -> Values | None:
         return None
     seen = [wording.typed_date(case.first_seen) if case.first_seen else "", case.first_seen_by]
     known = (
-        ("original-language", case.claim_language and wording.term("language", case.claim_language)),
+        (
+            "original-language",
+            case.claim_language and wording.term("language", case.claim_language),
+        ),
         ("claimed-author", case.author),
         ("claimed-date", case.date and wording.date(case.date.value)),
         ("claimed-place", case.place and wording.place(case.place)),

@@ -21,7 +21,7 @@ _TITLE_SHOWN = 160
 
 
 class Pictures:
-    """The files that the template shows. Each exhibit becomes one file, however often it is seen."""
+    """The files that the template shows; each exhibit becomes one, however often it is seen."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}

@@ -1,12 +1,13 @@
 """The one place that calls typst: values and pictures in, the bytes of a PDF out.
 
-Texts reach the template as values of a JSON file, pictures as files of a private folder that is
-the root of all that the template can read. No font of the system is used and nothing is loaded:
-the same report gives the same bytes on every machine with the same typst.
+Texts reach the template as values of a JSON file, pictures as files; both lie in a private folder
+that is the root of all that the template can read. No font of the system is used and nothing is
+loaded: the same report gives the same bytes on every machine with the same typst.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import tempfile
 from contextlib import ExitStack
@@ -71,67 +72,69 @@ def _set(values: dict[str, Any], files: dict[str, bytes], seconds: int) -> bytes
     """Set the pages; a picture that typst cannot decode is left out, and its place says so."""
     import typst
 
-    with tempfile.TemporaryDirectory(prefix="provcheck-pdf-") as folder:
-        for name, data in files.items():
-            (Path(folder) / name).write_bytes(data)
+    with tempfile.TemporaryDirectory(prefix="provcheck-pdf-") as name:
+        folder = Path(name)
+        for file, content in {**_templates(), **files}.items():
+            (folder / file).write_bytes(content)
         try:
             return _compile(values, folder, sorted(files), seconds)
         except typst.TypstError:
-            readable = [name for name in sorted(files) if _decodes(name, folder)]
+            readable = [file for file in sorted(files) if _decodes(file, folder)]
             if len(readable) == len(files):
                 raise
             return _compile(values, folder, readable, seconds)
 
 
-def _compile(values: dict[str, Any], folder: str, pictures: list[str], seconds: int) -> bytes:
+def _compile(values: dict[str, Any], folder: Path, pictures: list[str], seconds: int) -> bytes:
     text = json.dumps({**values, "pictures": pictures}, ensure_ascii=False)
-    return _pdf({**_templates(), "report.json": text.encode()}, folder, _STANDARDS, seconds)
+    (folder / "report.json").write_text(text, "utf-8")
+    return _pdf(folder / "report.typ", _STANDARDS, seconds)
 
 
-def _decodes(name: str, folder: str) -> bool:
+def _decodes(picture: str, folder: Path) -> bool:
     import typst
 
+    alone = folder / "alone.typ"
+    alone.write_text(f'#image("{picture}")', "utf-8")
     try:
-        _pdf({"main": f'#image("{name}")'.encode()}, folder, [], 0)
+        _pdf(alone, [], 0)
     except typst.TypstError:
         return False
     return True
 
 
-def _pdf(
-    files: dict[str, bytes], folder: str, standards: list[typst.PDFStandard], seconds: int
-) -> bytes:
+def _pdf(document: Path, standards: list[typst.PDFStandard], seconds: int) -> bytes:
+    """Set a document that reads nothing beyond its own folder.
+
+    Packages would come from the network. No template imports one, and in the folder is none.
+    """
     import typst
 
     return typst.compile(
-        files,  # type: ignore[type-var]  # typst takes files by name, "main" first; its stub not
-        root=folder,
+        document,
+        root=document.parent,
         font_paths=_fonts(),
         ignore_system_fonts=True,
         pdf_standards=standards,
         timestamp=seconds,
-        # Packages would come from the network. No template imports one, and here is none.
-        package_path=folder,
-        package_cache_path=folder,
+        package_path=document.parent,
+        package_cache_path=document.parent,
     )
 
 
 @cache
 def _templates() -> dict[str, bytes]:
-    """The templates by file name; the one called ``main`` sets the document."""
+    """The templates by file name; ``report.typ`` is the document."""
     folder = resources.files("provcheck.report").joinpath("templates", "pdf")
-    files = {each.name: each.read_bytes() for each in folder.iterdir()}
-    files["main"] = files.pop("report.typ")
-    return files
+    return {each.name: each.read_bytes() for each in folder.iterdir()}
 
 
 @cache
 def _fonts() -> typst.Fonts:
     import typst
 
-    with ExitStack() as stack:
-        folder = resources.files("provcheck.report").joinpath("fonts")
-        path = stack.enter_context(resources.as_file(folder))
-        return typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[path]
-        )
+    stack = ExitStack()
+    atexit.register(stack.close)  # an unpacked copy, where the package is an archive
+    folder = resources.files("provcheck.report").joinpath("fonts")
+    path = stack.enter_context(resources.as_file(folder))
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[path])
