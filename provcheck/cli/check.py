@@ -34,7 +34,7 @@ def check(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write the report: .html, .json, .md, .txt or .sarif, by its ending.",
+            help="Write the report: .html, .pdf, .json, .md, .txt or .sarif, by its ending.",
         ),
     ] = None,
     exhibits: Annotated[
@@ -67,6 +67,7 @@ def check(
     Examples:
       provcheck check photo.jpg
       provcheck check photo.jpg --refs archive/ --case case.toml -o report.html
+      provcheck check photo.jpg --lang de -o bericht.pdf
       provcheck check photo.jpg --claimed-date 2024-10-21 --claimed-place Pokrovsk
       provcheck check photo.jpg --expert -o report.html
       provcheck check *.jpg --json > reports.jsonl
@@ -215,17 +216,12 @@ def _examined(
 def require_known_ending(output: Path | None) -> None:
     """Refuse a report that could not be written before anything is examined.
 
-    Raises UnknownFormat.
+    Raises UnknownFormat and PdfExtraMissing.
     """
-    if output is None:
-        return
-    from provcheck.report import FORMATS
+    if output is not None:
+        from provcheck.report import require_writable
 
-    if output.suffix.lower() not in FORMATS:
-        from provcheck.errors import UnknownFormat
-        from provcheck.safe_text import safe_text
-
-        raise UnknownFormat(name=safe_text(output.name), known=", ".join(FORMATS))
+        require_writable(output.name)
 
 
 def failure_line(failure: "Failure", name: str, sentence: str) -> bytes:

@@ -29,7 +29,9 @@ def compare(
     reference: Annotated[Path, typer.Argument(metavar="B", help="The image it is held against.")],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write the report: .html or .json."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write the report: .html, .pdf or .json."
+        ),
     ] = None,
     exhibits: Annotated[
         Path | None,

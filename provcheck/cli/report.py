@@ -20,7 +20,10 @@ def report(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="Where to: .html, .json, .md, .txt or .sarif."
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Where to: .html, .pdf, .json, .md, .txt or .sarif.",
         ),
     ] = None,
     lang: options.Lang = None,
@@ -34,6 +37,7 @@ def report(
     \b
     Examples:
       provcheck report report.json -o report.html
+      provcheck report report.json -o report.pdf
       provcheck report report.json -o bericht.html --lang de
       provcheck report report.json -o report.md
     """

@@ -7,7 +7,8 @@
     │   ├── SettingsError
     │   ├── UnknownKey · InvalidValue · UnreadableTable
     │   ├── UnknownCheck · UnknownFormat · UnknownLanguage
-    │   └── DescriptorUnusable · DescriptorExtraMissing
+    │   ├── DescriptorUnusable · DescriptorExtraMissing
+    │   └── PdfExtraMissing
     ├── SubjectError          this file cannot be examined
     │   ├── FileMissing · NotAFile · NotAFolder · FileUnreadable · FileEmpty · FileTooLarge
     │   └── NotAnImage · ImageDamaged · ImageTooLarge
@@ -81,6 +82,7 @@ from provcheck.errors.usage import (
     DescriptorExtraMissing,
     DescriptorUnusable,
     InvalidValue,
+    PdfExtraMissing,
     SettingsError,
     TrustFolderUnusable,
     UnknownCheck,
@@ -111,6 +113,7 @@ __all__ = [
     "NotAFolder",
     "NotAnImage",
     "OutputError",
+    "PdfExtraMissing",
     "ProvcheckError",
     "ReferenceAmbiguous",
     "ReferenceMissing",

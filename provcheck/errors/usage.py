@@ -59,3 +59,11 @@ class DescriptorExtraMissing(UsageError):
 class TrustFolderUnusable(UsageError):
     code = "trust-folder-unusable"
     sentence = "The folder of trusted signers {name} is not usable: {reason}"
+
+
+class PdfExtraMissing(UsageError):
+    code = "pdf-extra-missing"
+    sentence = (
+        "{name}: the package typst, which sets PDF reports, is not installed. "
+        "Install it with: pip install 'provcheck[pdf]'"
+    )

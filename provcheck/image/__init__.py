@@ -14,7 +14,7 @@ from provcheck.image.exif_tags import ExifTag, exif_tags
 from provcheck.image.opening import Limits, read_bounded, read_file, sha256_of
 from provcheck.image.orientation import displayed_way
 from provcheck.image.recoding import recode
-from provcheck.image.subject import Subject, open_embedded, open_subject, shrink
+from provcheck.image.subject import Subject, can_be_opened, open_embedded, open_subject, shrink
 from provcheck.image.walking import image_files
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "TextEntry",
     "TiffStream",
     "Trailer",
+    "can_be_opened",
     "displayed_way",
     "exif_tags",
     "image_files",

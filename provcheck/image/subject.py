@@ -178,6 +178,15 @@ def open_embedded(data: bytes, max_pixels: int = 2_000_000) -> NDArray[np.uint8]
         return None
 
 
+def can_be_opened(data: bytes, max_pixels: int) -> bool:
+    """True for a picture that its header says is no larger; no pixel is decoded."""
+    try:
+        with opened(data, "embedded picture", max_pixels):
+            return True
+    except SubjectError:
+        return False
+
+
 def shrink(pixels: NDArray[np.uint8], max_side: int) -> NDArray[np.uint8]:
     """Reduce to a long side of ``max_side`` by area averaging; smaller pictures come back as is."""
     import cv2

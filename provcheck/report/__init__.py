@@ -16,6 +16,7 @@ from provcheck.report.identity import (
 from provcheck.report.json_report import MAX_REPORT_BYTES, SCHEMA, from_json, to_json, to_json_line
 from provcheck.report.markdown import to_markdown
 from provcheck.report.mediareview import Publication, to_mediareview
+from provcheck.report.pdf import require_typesetter, to_pdf
 from provcheck.report.plain import to_plain
 from provcheck.report.plain_text import to_text
 from provcheck.report.sarif import Examined, SarifLog, to_sarif
@@ -44,6 +45,7 @@ __all__ = [
     "next_version",
     "read_report",
     "render_report",
+    "require_writable",
     "silence",
     "speak",
     "table_head",
@@ -53,6 +55,7 @@ __all__ = [
     "to_json_line",
     "to_markdown",
     "to_mediareview",
+    "to_pdf",
     "to_plain",
     "to_sarif",
     "to_text",
@@ -60,7 +63,7 @@ __all__ = [
     "write_report",
 ]
 
-FORMATS = (".html", ".json", ".md", ".txt", ".sarif")
+FORMATS = (".html", ".pdf", ".json", ".md", ".txt", ".sarif")
 """The endings of file names that :func:`write_report` knows."""
 
 
@@ -77,7 +80,7 @@ def read_report(content: bytes, name: str) -> Report:
 def render_report(report: Report, suffix: str, language: str | None = None) -> bytes:
     """The report as the bytes of a file with this ending, in a language (default: its own).
 
-    Raises UnknownFormat and UnknownLanguage.
+    Raises UnknownFormat, UnknownLanguage and PdfExtraMissing.
     """
     match suffix.lower():
         case ".html":
@@ -91,15 +94,28 @@ def render_report(report: Report, suffix: str, language: str | None = None) -> b
         case ".sarif":
             examined = Examined(path=report.subject.name, report=report)
             return to_sarif([examined], language or report.language)
+        case ".pdf":
+            return to_pdf(report, language)
         case _:
             raise UnknownFormat(name=safe_text(suffix, limit=40), known=", ".join(FORMATS))
+
+
+def require_writable(name: str) -> None:
+    """Refuse a file name that no report can be written to, before anything is examined.
+
+    Raises UnknownFormat and PdfExtraMissing.
+    """
+    suffix = Path(name).suffix.lower()
+    if suffix not in FORMATS:
+        raise UnknownFormat(name=safe_text(name, limit=200), known=", ".join(FORMATS))
+    if suffix == ".pdf":
+        require_typesetter(safe_text(name, limit=200))
 
 
 def write_report(report: Report, path: Path, language: str | None = None) -> None:
     """Write the report to ``path``, whole or not at all; the ending decides the form.
 
-    Raises UnknownFormat, UnknownLanguage, OutputError.
+    Raises UnknownFormat, UnknownLanguage, PdfExtraMissing, OutputError.
     """
-    if path.suffix.lower() not in FORMATS:
-        raise UnknownFormat(name=safe_text(path.name, limit=200), known=", ".join(FORMATS))
+    require_writable(path.name)
     write_whole(path, render_report(report, path.suffix, language))

@@ -3,19 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from provcheck.model import Report
-from provcheck.report.pictures import data_uri
+from provcheck.model import Exhibit, Report
+from provcheck.report.pictures import can_be_shown, data_uri
 from provcheck.report.rows import FindingRow
 from provcheck.report.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingPicture:
-    """A picture that a finding made of the image: its data address and what it shows."""
+    """A picture that a finding made of the image, and what it shows."""
 
-    source: str
+    exhibit: Exhibit
     alternative: str
     caption: str
+
+    @property
+    def source(self) -> str:
+        """The picture as a ``data:`` address."""
+        return data_uri(self.exhibit) or ""
 
 
 def finding_pictures(
@@ -35,13 +40,13 @@ def finding_pictures(
         ids = {id for finding in runs[check].findings for id in finding.exhibits} - compared
         pictures = [
             FindingPicture(
-                source=source,
+                exhibit=exhibit,
                 alternative=wording.label(f"alt-finding-{exhibit.kind}", title=first.title),
                 caption=wording.label(f"panel-finding-{exhibit.kind}"),
             )
             for exhibit in report.exhibits
             if exhibit.id in ids and exhibit.kind in ("changes", "subject", "thumbnail")
-            if (source := data_uri(exhibit)) is not None
+            if can_be_shown(exhibit)
         ]
         if pictures:
             shown.append((first, tuple(pictures)))

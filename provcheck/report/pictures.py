@@ -38,9 +38,14 @@ class Plate:
     """
 
     id: str
-    source: str
+    exhibit: Exhibit
     width: int
     height: int
+
+    @property
+    def source(self) -> str:
+        """The picture as a ``data:`` address."""
+        return data_uri(self.exhibit) or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +60,14 @@ class View:
     marks: tuple[Mark, ...] = ()
 
 
+def can_be_shown(exhibit: Exhibit) -> bool:
+    """True with data, and of a kind that reports show."""
+    return exhibit.data is not None and exhibit.media_type in SUFFIXES
+
+
 def data_uri(exhibit: Exhibit | None) -> str | None:
-    """The exhibit as a ``data:`` address, or None without data or for a kind not shown."""
-    if exhibit is None or exhibit.data is None or exhibit.media_type not in SUFFIXES:
+    """The exhibit as a ``data:`` address, or None where it cannot be shown."""
+    if exhibit is None or exhibit.data is None or not can_be_shown(exhibit):
         return None
     return f"data:{exhibit.media_type};base64,{base64.b64encode(exhibit.data).decode('ascii')}"
 
@@ -70,7 +80,7 @@ def exhibit_of(report: Report, kinds: Sequence[str], ids: Sequence[str] | None =
     for kind in kinds:
         for exhibit in report.exhibits:
             among = ids is None or exhibit.id in ids
-            if among and exhibit.kind == kind and data_uri(exhibit) is not None:
+            if among and exhibit.kind == kind and can_be_shown(exhibit):
                 return exhibit
     raise LookupError(f"no exhibit of kind {', '.join(kinds)}")
 
@@ -79,7 +89,7 @@ def plate(exhibit: Exhibit, width: int, height: int) -> Plate:
     """An exhibit with the frame of ``width`` x ``height`` pixels that it shows."""
     return Plate(
         id=f"plate-{anchor(exhibit.id)}",
-        source=data_uri(exhibit) or "",
+        exhibit=exhibit,
         width=max(width, 1),
         height=max(height, 1),
     )

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +191,26 @@ def test_no_proxy_keeps_no_picture_and_says_what_that_costs(run: Run, tmp_path: 
     assert report["matches"][0]["relation"] == "partial"
     assert report["matches"][0]["changed_regions"] == []
     assert "edit-map" in [item["check"] for item in report["not_checked"]]
+
+
+def test_a_saved_report_becomes_a_pdf(run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("typst")
+    saved, output = tmp_path / "r.json", tmp_path / "r.pdf"
+    assert run("check", str(FIXTURES / "posted.jpg"), "-o", str(saved), "--exit-zero").code == 0
+    assert run("report", str(saved), "-o", str(output), "--lang", "de").code == 0
+    assert output.read_bytes().startswith(b"%PDF-")
+
+
+def test_without_the_extra_a_pdf_is_refused_before_anything_is_examined(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    output = tmp_path / "r.pdf"
+    done = run("check", str(tmp_path / "missing.jpg"), "-o", str(output))
+    assert done.code == 2
+    assert done.err.strip().endswith("Install it with: pip install 'provcheck[pdf]'")
+    assert len(done.err.strip().splitlines()) == 1
+    assert not output.exists()
 
 
 def test_a_saved_report_renders_again_in_another_language(run: Run, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def test_suffix_decides(tmp_path: Path) -> None:
 
 
 def test_unknown_suffix_names_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(UnknownFormat, match=r"\.html, \.json"):
+    with pytest.raises(UnknownFormat, match=r"\.html, \.pdf, \.json"):
         write_report(bare_report(), tmp_path / "r.docx")
     assert list(tmp_path.iterdir()) == []
 
