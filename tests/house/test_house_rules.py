@@ -117,7 +117,8 @@ def test_no_forbidden_word_in_help_or_docstrings() -> None:
 
 
 def test_no_forbidden_word_in_any_message_or_template() -> None:
-    files = [*PACKAGE.rglob("*.toml"), *PACKAGE.rglob("*.j2"), *PACKAGE.rglob("*.css")]
+    kinds = ("*.toml", "*.j2", "*.css", "*.js")
+    files = [path for kind in kinds for path in PACKAGE.rglob(kind)]
     assert len(files) > 3
     texts = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in files}
     texts |= {f"{kind.__name__}.sentence": kind.sentence for kind in _all_errors()}
