@@ -206,11 +206,12 @@ def test_changed_regions_are_marked_on_both_pictures(english: str) -> None:
     assert 'style="left:57.92%;top:23.44%"' in english
 
 
-def test_each_picture_stands_in_the_comparison_once(english: str) -> None:
+def test_each_picture_stands_in_the_page_once(english: str) -> None:
+    assert english.count('"data:image/') == 4
     assert len(re.findall(r'<image id="plate-', english)) == 4
     live = "".join(re.findall(r"<template.*?</template>", english, re.S))
     assert english.count('href="#plate-match-0-registered"') == 2
-    assert english.count('href="#plate-subject"') == 3
+    assert english.count('href="#plate-subject"') == 4
     assert live.count('href="#plate-match-0-registered"') == 1
     assert live.count('href="#plate-subject"') == 1
     assert "data:" not in live

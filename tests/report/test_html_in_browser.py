@@ -18,7 +18,7 @@ from provcheck.report import to_html
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("width", [390, 700, 1280])
+@pytest.mark.parametrize("width", [320, 390, 700, 1280])
 @pytest.mark.parametrize("content", ["usual", "hostile"])
 def test_nothing_overflows(browser: Any, tmp_path: Path, width: int, content: str) -> None:
     report = pokrovsk_report() if content == "usual" else hostile_report()

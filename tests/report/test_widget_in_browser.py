@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -225,6 +226,20 @@ def test_views_are_chosen_by_keys(page: Any) -> None:
     stills = page.find_elements("css selector", ".panel .view")
     assert [still.is_displayed() for still in stills] == [True] * 3
     assert not part(page, "canvas").is_displayed()
+
+
+def test_each_match_has_its_own_controls(browser: Any, tmp_path: Path) -> None:
+    report = pokrovsk_report()
+    second = replace(report.matches[0], relation="same-image", changed_regions=())
+    both = replace(report, matches=(report.matches[0], second))
+    open_page(browser, tmp_path, to_html(both, "en"), 1280)
+    browser.find_element("css selector", "#matches-1 input[value=blink]").click()
+    browser.find_element("css selector", "#matches-1 input[value='2']").click()
+    states = (
+        "return [...document.querySelectorAll('.live')].map(l => l.dataset.view + l.dataset.zoom)"
+    )
+    assert browser.execute_script(states) == ["swipe1", "blink2"]
+    assert not browser.find_elements("css selector", "#matches-1 [data-part=areas]")
 
 
 def test_every_control_is_large_enough_and_named(browser: Any, tmp_path: Path) -> None:

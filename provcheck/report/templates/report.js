@@ -46,33 +46,40 @@
   // ---- swipe
 
   function listenToSwipe(live) {
-    const swiping = () => live.zoom === 1 && live.root.dataset.view === "swipe";
-    live.slider.addEventListener("input", () => draw(live));
+    live.share = Number(live.slider.value);
+    live.slider.addEventListener("input", () => {
+      live.share = Number(live.slider.value);
+      draw(live);
+    });
     live.window.addEventListener("scroll", () => draw(live));
     new ResizeObserver(() => draw(live)).observe(live.window);
     live.line.addEventListener("pointerdown", (event) => drag(live, live.line, event, wipe));
     live.canvas.addEventListener("pointerdown", (event) => {
-      if (swiping()) drag(live, live.canvas, event, wipe);
+      const swiping = live.zoom === 1 && live.root.dataset.view === "swipe";
+      if (swiping) drag(live, live.canvas, event, wipe);
     });
   }
 
+  // A drag moves the line smoothly, keys move it by steps from there.
   function wipe(live, event) {
     const seen = live.window.getBoundingClientRect();
-    live.slider.value = (100 * (event.clientX - seen.left)) / seen.width;
+    live.share = Math.min(100, Math.max(0, (100 * (event.clientX - seen.left)) / seen.width));
+    live.slider.value = live.share;
+    live.slider.focus({ preventScroll: true });
     draw(live);
   }
 
   // The line stands in the frame, the pictures move below it: what is cut follows both.
   function draw(live) {
-    const share = Number(live.slider.value);
     const width = live.window.offsetWidth;
-    const at = (width * share) / 100;
+    const at = (width * live.share) / 100;
     const cut = live.canvas.getBoundingClientRect().width - live.window.scrollLeft - at;
     const swiping = live.root.dataset.view === "swipe";
     live.subject.style.clipPath = swiping ? `inset(0 ${cut}px 0 0)` : "";
     live.line.style.left = `${at}px`;
     live.left.style.opacity = !swiping || at > live.left.offsetWidth + 24 ? 1 : 0;
     live.right.style.opacity = !swiping || width - at > live.right.offsetWidth + 24 ? 1 : 0;
+    const share = Math.round(live.share);
     const says = live.slider.dataset.says.replace("{subject}", share);
     live.slider.setAttribute("aria-valuetext", says.replace("{reference}", 100 - share));
   }
