@@ -85,6 +85,19 @@ def drag(page: Any, element: Any, right: int, down: int = 0) -> None:
     ).release().perform()
 
 
+def touch(page: Any, right: int, down: int) -> None:
+    """A finger on the middle of the frame, moved in ten steps."""
+    x, y = page.execute_script(
+        "const r = document.querySelector('.live-frame').getBoundingClientRect();"
+        "return [r.left + r.width / 2, r.top + r.height / 2]"
+    )
+    for step in range(10):
+        kind = "touchMove" if step else "touchStart"
+        points = [{"x": x + step * right, "y": y + step * down}]
+        page.execute_cdp_cmd("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    page.execute_cdp_cmd("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
 def test_swipe_wipes_between_the_pictures(page: Any) -> None:
     part(page, "areas").click()
     swipe_to(page, 100)
@@ -116,6 +129,25 @@ def test_swipe_by_keys_and_by_drag_says_where_it_is(page: Any) -> None:
     assert slider.get_attribute("value") == "50"
     drag(page, part(page, "line"), canvas.size["width"] // 4)
     assert slider.get_attribute("value") == "75"
+
+
+def test_a_finger_wipes_sideways_and_scrolls_the_page_upwards(page: Any) -> None:
+    page.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    try:
+        page.execute_script(
+            "document.querySelector('.live-frame').scrollIntoView({block: 'center'})"
+        )
+        before = page.execute_script("return scrollY")
+        slider = part(page, "slider")
+        touch(page, -30, 0)
+        wait(page, "document.querySelector('.live-slider').value < 35")
+        assert page.execute_script("return scrollY") == before
+        value = slider.get_attribute("value")
+        touch(page, 0, -15)
+        wait(page, f"scrollY > {before} + 50")
+        assert slider.get_attribute("value") == value
+    finally:
+        page.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})
 
 
 def test_names_step_aside_for_the_line(page: Any) -> None:

@@ -39,7 +39,11 @@
   // The article knows the view too: its still pictures step aside on screen, never on paper.
   function chooseView(live, view) {
     stopBlinking(live);
+    const { scrollLeft, scrollTop } = live.window;
+    if (live.root.dataset.view !== "still") live.place = [scrollLeft, scrollTop];
     live.root.dataset.view = live.article.dataset.view = view;
+    // Some browsers forget how far a box was scrolled while it was not shown.
+    live.window.scrollTo(...live.place);
     draw(live);
   }
 
@@ -89,7 +93,12 @@
     if (event.button !== 0) return;
     event.preventDefault();
     part.setPointerCapture(event.pointerId);
-    const move = (moved) => follow(live, moved);
+    // A finger may be about to scroll the page: it counts once it has moved sideways.
+    let meant = event.pointerType !== "touch";
+    const move = (moved) => {
+      meant ||= Math.abs(moved.clientX - event.clientX) > 6;
+      if (meant) follow(live, moved);
+    };
     part.addEventListener("pointermove", move);
     const end = () => part.removeEventListener("pointermove", move);
     part.addEventListener("lostpointercapture", end, { once: true });
