@@ -129,8 +129,8 @@ def _measure(path: Path) -> tuple[str, ...]:
 
 
 def words_in_sight(html: str) -> list[str]:
-    """The words of a page outside its style, pictures and folded parts."""
-    for tag in ("head", "style", "svg", "details"):
+    """The words of a page outside its style, script, pictures and folded parts."""
+    for tag in ("head", "style", "script", "template", "svg", "details"):
         html = re.sub(rf"<{tag}\b.*?</{tag}>", " ", html, flags=re.S)
     return re.sub(r"<[^>]+>", " ", html).split()
 

@@ -3,23 +3,17 @@
 from dataclasses import dataclass, replace
 from math import ceil
 
-from provcheck.model import ExhibitKind, Match, Reference, Region, Report
-from provcheck.report.pictures import (
-    Mark,
-    Plate,
-    View,
-    detail,
-    exhibit_of,
-    plate,
-    reference_marks,
-    subject_marks,
-    whole,
-)
+from provcheck.model import Match, Reference, Region, Report
+from provcheck.report.live import Live, live
+from provcheck.report.panels import Panel, PanelRole, panel, plate_of
+from provcheck.report.pictures import Plate, detail, reference_marks, subject_marks
 from provcheck.report.wording import Wording
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Details shown of one match; the table lists every changed region.
 _DETAILS = 6
+# Matches that can be compared live; each may bring one more picture into the page.
+_LIVE = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,16 +24,6 @@ class Fact:
     value: str
     language: str | None = None
     exact: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
-    """One picture of a comparison with its caption and its text for those who cannot see it."""
-
-    caption: str
-    alternative: str
-    plate: Plate
-    view: View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +52,16 @@ class RegionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """A confirmed match. ``number`` counts as ``matches`` in the report does, from 1."""
+    """A confirmed match. ``number`` counts as ``matches`` in the report does, from 1.
+
+    ``live``: its pictures laid on each other, for the page's script to wipe and blink.
+    """
 
     anchor: str
     number: int
     name: str
     panels: tuple[Panel, ...]
+    live: Live | None
     details: tuple[Detail, ...]
     regions: tuple[RegionRow, ...]
     measured: tuple[Fact, ...]
@@ -98,6 +86,7 @@ def comparisons(report: Report, wording: Wording) -> tuple[Comparison, ...]:
             number=number + 1,
             name=match.reference.name,
             panels=_panels(report, match, wording),
+            live=live(report, match, wording) if number < _LIVE else None,
             details=_details(report, match, wording),
             regions=_regions(match, wording),
             measured=_measured(report, match, wording),
@@ -131,61 +120,37 @@ def plates(compared: tuple[Comparison, ...]) -> tuple[Plate, ...]:
     """Every picture that the comparisons show, once."""
     shown: dict[str, Plate] = {}
     for item in compared:
-        close = tuple(panel for each in item.details for panel in each.panels)
-        for panel in (*item.panels, *close):
-            shown[panel.plate.id] = panel.plate
+        close = tuple(each for detail in item.details for each in detail.panels)
+        laid = (item.live.subject, item.live.reference) if item.live else ()
+        for each in (*item.panels, *close, *laid):
+            shown[each.plate.id] = each.plate
     return tuple(shown.values())
 
 
 def _panels(report: Report, match: Match, wording: Wording) -> tuple[Panel, ...]:
     """Subject, reference (as it is, else fitted to the subject) and change map, as far as the
     report holds their pictures."""
-    subject = _plate(report, match, ("subject",))
-    reference = _plate(report, match, ("reference", "registered"))
-    changes = _plate(report, match, ("changes", "mask"))
+    subject = plate_of(report, match, ("subject",))
+    reference = plate_of(report, match, ("reference", "registered"))
+    changes = plate_of(report, match, ("changes", "mask"))
     on_subject = subject_marks(match, report.subject.width, report.subject.height)
     panels = []
     if subject is not None:
-        panels.append(_panel("subject", subject, match, wording, on_subject))
+        panels.append(panel("subject", subject, match, wording, on_subject))
     if reference is not None:
-        fitted = _plate(report, match, ("reference",)) is None
-        role, marks = (
-            ("registered", on_subject) if fitted else ("reference", reference_marks(match))
-        )
-        panels.append(_panel(role, reference, match, wording, marks))
+        fitted = plate_of(report, match, ("reference",)) is None
+        role: PanelRole = "registered" if fitted else "reference"
+        marks = on_subject if fitted else reference_marks(match)
+        panels.append(panel(role, reference, match, wording, marks))
     if changes is not None:
-        panels.append(_panel("changes", changes, match, wording))
+        panels.append(panel("changes", changes, match, wording))
     return tuple(panels)
-
-
-def _plate(report: Report, match: Match, kinds: tuple[ExhibitKind, ...]) -> Plate | None:
-    """The picture of one of these kinds: the subject's own, or one of the match's."""
-    try:
-        exhibit = exhibit_of(report, kinds, None if kinds == ("subject",) else match.exhibits)
-    except LookupError:
-        return None
-    framed = match.reference if exhibit.kind == "reference" else report.subject
-    return plate(exhibit, framed.width, framed.height)
-
-
-def _panel(
-    role: str, plate: Plate, match: Match, wording: Wording, marks: tuple[Mark, ...] = ()
-) -> Panel:
-    alternative = wording.label(f"alt-{role}", name=match.reference.name)
-    if marks:
-        alternative = f"{alternative} {wording.label('alt-marks', count=len(marks))}"
-    return Panel(
-        caption=wording.label(f"panel-{role}"),
-        alternative=alternative,
-        plate=plate,
-        view=whole(plate, marks),
-    )
 
 
 def _details(report: Report, match: Match, wording: Wording) -> tuple[Detail, ...]:
     """The largest changed regions close up; needs the reference fitted to the subject."""
-    subject = _plate(report, match, ("subject",))
-    fitted = _plate(report, match, ("registered",))
+    subject = plate_of(report, match, ("subject",))
+    fitted = plate_of(report, match, ("registered",))
     if subject is None or fitted is None:
         return ()
     numbered = sorted(enumerate(match.changed_regions, 1), key=lambda item: -item[1].area_fraction)
@@ -194,12 +159,12 @@ def _details(report: Report, match: Match, wording: Wording) -> tuple[Detail, ..
             number=number,
             panels=(
                 replace(
-                    _panel("subject", subject, match, wording),
+                    panel("subject", subject, match, wording),
                     alternative=wording.label("alt-detail-subject", number=number),
                     view=detail(subject, region),
                 ),
                 replace(
-                    _panel("registered", fitted, match, wording),
+                    panel("registered", fitted, match, wording),
                     caption=wording.label("panel-reference"),
                     alternative=wording.label("alt-detail-reference", number=number),
                     view=detail(fitted, region),

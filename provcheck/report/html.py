@@ -1,21 +1,23 @@
-"""The report as one page of HTML that needs nothing else: no script, no network, no other file.
+"""The report as one page of HTML that needs nothing else: no network, no other file.
 
-The page carries its style and its pictures inside itself, and a Content Security Policy that
-forbids a browser to load anything. Everything it prints of the report passes ``safe_text`` and
-is then escaped by Jinja2; the templates never mark report text as safe.
+The page carries its style, its pictures and one script inside itself, and a Content Security
+Policy that forbids a browser to load anything or to run anything else. It says everything without
+the script, which only lets readers wipe, blink and zoom the pictures that are compared. Everything
+it prints of the report passes ``safe_text`` and is then escaped by Jinja2; the templates never mark
+report text as safe.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from provcheck.report.anchors import anchor
 from provcheck.report.comparison import candidate_rows, comparisons, plates
 from provcheck.report.finding_pictures import finding_pictures
+from provcheck.report.inline import content_policy, script, style
 from provcheck.report.pictures import data_uri, exhibit_of
 from provcheck.report.place_map import place_map
 from provcheck.report.rows import (
@@ -57,7 +59,9 @@ def to_html(report: Report, language: str | None = None) -> str:
             words=wording,
             t=wording.label,
             term=wording.term,
-            style=_style(),
+            style=style(),
+            script=script(),
+            policy=content_policy(),
             identified=_REPORT_ID.fullmatch(spoken.report_id) is not None,
             subject=_shown(spoken, "subject"),
             embedded=_shown(spoken, "thumbnail"),
@@ -124,15 +128,6 @@ def web_link(address: str | None) -> str | None:
 def language_tag(text: str | None) -> str | None:
     """A BCP 47 language tag fit for a ``lang`` attribute, or None."""
     return text if text is not None and _LANGUAGE_TAG.fullmatch(text) else None
-
-
-@cache
-def _style() -> str:
-    """The page's style sheet, trusted: it ships with the package."""
-    from markupsafe import Markup
-
-    path = resources.files("provcheck.report").joinpath("templates", "report.css")
-    return Markup(path.read_text("utf-8"))
 
 
 def _shown(report: Report, kind: ExhibitKind) -> str | None:

@@ -118,7 +118,7 @@ def test_no_forbidden_word_in_help_or_docstrings() -> None:
 
 
 def test_no_forbidden_word_in_any_message_or_template() -> None:
-    kinds = ("*.toml", "*.j2", "*.css", "*.typ")
+    kinds = ("*.toml", "*.j2", "*.css", "*.js", "*.typ")
     files = [path for kind in kinds for path in PACKAGE.rglob(kind)]
     assert len(files) > 3
     texts = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in files}

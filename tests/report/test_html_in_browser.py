@@ -5,56 +5,20 @@ Needs Chromium with its driver and selenium; skipped where they are not installe
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import open_page
 from factories import pokrovsk_report
 from hostile import hostile_report
 
 from provcheck.report import to_html
 
-webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
-DRIVER = shutil.which("chromedriver")
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (BROWSER and DRIVER), reason="Chromium or its driver is missing"),
-]
-_QUIET = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
-    "--disable-background-networking --disable-component-update --force-color-profile=srgb"
-)
+pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = BROWSER
-    profile = tmp_path_factory.mktemp("profile")
-    for argument in (*_QUIET.split(), f"--user-data-dir={profile}"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    service = webdriver.ChromeService(executable_path=DRIVER)
-    driver = webdriver.Chrome(options=options, service=service)
-    yield driver
-    driver.quit()
-
-
-def open_page(browser: Any, folder: Path, html: str, width: int, dark: bool = False) -> None:
-    path = folder / "report.html"
-    path.write_text(html, "utf-8")
-    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
-    browser.get(path.as_uri())
-
-
-@pytest.mark.parametrize("width", [390, 700, 1280])
+@pytest.mark.parametrize("width", [320, 390, 700, 1280])
 @pytest.mark.parametrize("content", ["usual", "hostile"])
 def test_nothing_overflows(browser: Any, tmp_path: Path, width: int, content: str) -> None:
     report = pokrovsk_report() if content == "usual" else hostile_report()
@@ -69,7 +33,7 @@ def test_nothing_overflows(browser: Any, tmp_path: Path, width: int, content: st
 
 
 def test_no_message_in_the_console_and_pictures_are_shown(browser: Any, tmp_path: Path) -> None:
-    open_page(browser, tmp_path, to_html(pokrovsk_report(), "en"), 1280)
+    open_page(browser, tmp_path, to_html(pokrovsk_report(), "en"), 1280, script=False)
     assert browser.get_log("browser") == []
     assert browser.execute_script(
         "return [...document.images].every(i => i.complete && i.naturalWidth > 0)"

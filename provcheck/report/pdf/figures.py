@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from provcheck.model import Exhibit, Report
-from provcheck.report.comparison import Comparison, Fact, Panel, candidate_rows, comparisons
+from provcheck.report.comparison import Comparison, Fact, candidate_rows, comparisons
 from provcheck.report.exhibit_files import SUFFIXES
 from provcheck.report.finding_pictures import finding_pictures
 from provcheck.report.html import language_tag
+from provcheck.report.panels import Panel
 from provcheck.report.pictures import Mark, Plate, can_be_shown, exhibit_of, plate
 from provcheck.report.place_map import place_map
 from provcheck.report.rows import FindingRow
