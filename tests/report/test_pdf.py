@@ -12,6 +12,7 @@ import subprocess
 import sys
 import zlib
 from dataclasses import replace
+from datetime import UTC, datetime
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +22,9 @@ from factories import bare_report, case, exhibits, flat_png, pokrovsk_report
 from hostile import hostile_report
 from test_html import SECTIONS
 
+from provcheck.assessing import assess, countersign
 from provcheck.errors import PdfExtraMissing, UnknownLanguage
+from provcheck.handoff import record_search
 from provcheck.messages import catalogue
 from provcheck.model import Case, Exhibit, Report
 from provcheck.report import render_report, require_writable, speak, to_pdf, write_report
@@ -404,3 +407,18 @@ def test_a_long_claim_goes_over_pages() -> None:
     long = Case(claim="A sentence of ordinary length that goes on. " * 600)
     texts = pages(to_pdf(pokrovsk_report(case=long), "en"))
     assert sum("sentence of ordinary length" in text for text in texts) >= 3
+
+
+def test_what_people_added_is_printed() -> None:
+    now = datetime(2024, 10, 24, 9, 30, tzinfo=UTC)
+    report = record_search(
+        pokrovsk_report(), engine="tineye", by="M. Huber", result="No earlier copy.", now=now
+    )
+    report = assess(
+        report, rating="Unbelegt", scale="correctiv", by="M. Huber", reason="Two places.", now=now
+    )
+    report = countersign(report, by="A. Kovalenko", now=now, note="Agreed.")
+    text = " ".join(opened(to_pdf(report, "en")).pages[n].extract_text() for n in range(3, 7))
+    words = " ".join(text.split())
+    for part in ("TinEye", "No earlier copy.", "Unbelegt", "A. Kovalenko", "Agreed.", "assessed"):
+        assert part in words

@@ -6,7 +6,7 @@ The template sets these values; it never reads them as markup, so that no text o
 from collections.abc import Iterable
 from typing import Any
 
-from provcheck.model import Report, Sentence
+from provcheck.model import Countersignature, Report, Sentence
 from provcheck.report.anchors import anchor
 from provcheck.report.comparison import Fact
 from provcheck.report.html import web_link
@@ -21,7 +21,7 @@ from provcheck.report.pdf.figures import (
     marked_values,
     short,
 )
-from provcheck.report.pdf.method import method_values
+from provcheck.report.pdf.method import history_step, method_values
 from provcheck.report.rows import FindingRow, cited, evidence_rows, finding_rows, origins
 from provcheck.report.timeline import date_rows
 from provcheck.report.wording import Wording
@@ -54,7 +54,9 @@ def content(report: Report, pictures: Pictures) -> Values:
         "dates": _dates(report, wording, cites),
         "statements": _statements(report, wording),
         "not_checked": _not_checked(report, wording),
+        "searches": _searches(report, wording),
         "assessment": _assessment(report, wording),
+        "history": [history_step(step, wording) for step in report.history],
         "expert": expert_values(report, wording, pictures),
         "method": method_values(report, wording, pictures),
         "colophon": wording.label("colophon", tool=report.tool.name, version=report.tool.version),
@@ -263,6 +265,18 @@ def _not_checked(report: Report, wording: Wording) -> list[Values]:
     ]
 
 
+def _searches(report: Report, wording: Wording) -> list[Values]:
+    return [
+        {"name": each.engine, "result": each.result, "by": f"{each.by} · {wording.date(each.at)}"}
+        for each in report.searches
+    ]
+
+
+def _countersigned(second: Countersignature, wording: Wording) -> str:
+    said = wording.label("countersigned-line", name=second.name, date=second.date)
+    return f"{said} · {second.note}" if second.note else said
+
+
 def _assessment(report: Report, wording: Wording) -> Values | None:
     held = report.assessment
     if held is None:
@@ -275,6 +289,10 @@ def _assessment(report: Report, wording: Wording) -> Values | None:
                 _fact(wording, "rater", held.rater),
                 _fact(wording, "scale", held.scale),
                 _fact(wording, "rated-at", wording.date(held.date)),
+                *(
+                    _fact(wording, "countersigned-by", _countersigned(second, wording))
+                    for second in held.countersigned
+                ),
             )
         ),
     }

@@ -4,7 +4,7 @@ file, how it reached the desk, and what it says of itself."""
 from collections.abc import Iterator
 from typing import Any
 
-from provcheck.model import CustodyEntry, Report
+from provcheck.model import CustodyEntry, HistoryEntry, Report
 from provcheck.report.anchors import anchor
 from provcheck.report.comparison import Fact
 from provcheck.report.html import web_link
@@ -123,6 +123,22 @@ def _step(step: CustodyEntry, wording: Wording) -> Values:
         "links": [{"text": address, "to": web_link(address)} for address in addresses],
         "sha256": bytes_after or "",
         "change": change,
+        "clock": wording.label("clock", clock=step.clock_source) if step.clock_source else "",
+        "digest": wording.label("chain-digest", digest=step.digest) if step.digest else "",
+    }
+
+
+def history_step(step: HistoryEntry, wording: Wording) -> Values:
+    """What a person did to the report, in the form of a custody line."""
+    return {
+        "time": wording.date(step.time),
+        "action": wording.term("history-action", step.action),
+        "by": " · ".join(part for part in (step.actor, step.rating, step.scale) if part),
+        "links": [],
+        "sha256": wording.label("version-before", id=step.report_id),
+        "change": step.reason or "",
+        "clock": "",
+        "digest": wording.label("chain-digest", digest=step.digest) if step.digest else "",
     }
 
 
