@@ -21,7 +21,7 @@ from provcheck.safe_text import safe_text
 from provcheck.signing import KnownKeys, Signature, Stamp, signed_by
 from provcheck.version import __version__
 
-Part = Literal["report", "exhibits", "image", "custody", "history", "signature", "stamp"]
+Part = Literal["report", "exhibits", "image", "custody", "history", "signature", "stamp", "bag"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +95,14 @@ def of_image(report: Report, image: Path | None) -> Verdict:
     found = sha256_of(image, Limits())
     if found is None:
         return _verdict("image", False, "image-unreadable", name=name)
-    if found != report.subject.sha256:
+    return of_image_digest(report, name, found)
+
+
+def of_image_digest(report: Report, name: str, digest: str) -> Verdict:
+    """A file's SHA-256 against that of the image that was examined."""
+    if digest != report.subject.sha256:
         return _verdict("image", False, "image-differs", name=name)
-    return _verdict("image", True, "image-holds", name=name, digest=found[:12])
+    return _verdict("image", True, "image-holds", name=name, digest=digest[:12])
 
 
 def of_signature(content: bytes, found: Signature, known: KnownKeys) -> Verdict:
@@ -130,7 +135,7 @@ def of_stamp(stamp: Stamp) -> Verdict:
     return _verdict("stamp", True, "stamp-holds", **params)
 
 
-def nothing_beside(part: Literal["signature", "stamp"]) -> Verdict:
+def nothing_beside(part: Literal["signature", "stamp", "bag"]) -> Verdict:
     """There is no signature, or no time stamp, beside the file."""
     return _verdict(part, None, f"no-{part}")
 

@@ -2,7 +2,10 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from provcheck.errors import OutputError
 from provcheck.safe_text import safe_text
@@ -14,20 +17,32 @@ def write_whole(path: Path, content: bytes | memoryview) -> None:
     It is written beside the target, flushed to disk and put in place in one step. An existing
     file keeps its access rights, a new one gets what the umask leaves. Raises OutputError.
     """
+    with written_whole(path) as handle:
+        handle.write(content)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
+    """A new file to write to; it takes the place of ``path`` when the block ends well.
+
+    Raises OutputError as :func:`write_whole` does.
+    """
     try:
         # A link stays a link; what it points to is written.
-        _replace(path.resolve() if path.is_symlink() else path, content)
+        with _replaced(path.resolve() if path.is_symlink() else path) as handle:
+            yield handle
     except OSError as error:
         reason = error.strerror or "unwritable"
         raise OutputError(name=safe_text(str(path)), reason=reason) from error
 
 
-def _replace(path: Path, content: bytes | memoryview) -> None:
+@contextmanager
+def _replaced(path: Path) -> Iterator[BinaryIO]:
     descriptor, name = tempfile.mkstemp(prefix=".provcheck-", dir=path.parent)
     beside = Path(name)
     try:
-        with os.fdopen(descriptor, "wb") as handle:
-            handle.write(content)
+        with os.fdopen(descriptor, "w+b") as handle:
+            yield handle
             handle.flush()
             os.fsync(handle.fileno())
         beside.chmod(_mode(path))

@@ -6,6 +6,7 @@ import typer
 
 from provcheck.cli.assess import assess
 from provcheck.cli.attach import attach
+from provcheck.cli.bundle import bundle, redact
 from provcheck.cli.check import check
 from provcheck.cli.compare import compare
 from provcheck.cli.detach import detach
@@ -77,6 +78,8 @@ app.command()(attach)
 app.command()(verify)
 app.add_typer(custody, name="custody")
 app.command()(sign)
+app.command()(redact)
+app.command()(bundle)
 app.command()(timestamp)
 app.add_typer(keys, name="keys")
 app.command()(detach)

@@ -81,7 +81,7 @@ def verify(
             content = read_file(saved, Limits(max_bytes=_MAX_BYTES))
         verdicts.append(_signature(content, signature, beside(saved, ".sig")))
         verdicts.append(_stamp(content, stamp, beside(saved, ".tsr"), tsa_roots))
-        holds = _told(verdicts, language)
+        holds = told(verdicts, language)
         for each in story or ():
             holds &= _story_holds(each, language)
     if not holds:
@@ -102,7 +102,7 @@ def verify_custody(saved: Saved, lang: options.Lang = None, config: options.Conf
         from provcheck.verification import of_custody, of_history
 
         _, report = _read(saved)
-        holds = _told([of_custody(report), of_history(report)], language)
+        holds = told([of_custody(report), of_history(report)], language)
     if not holds:
         raise typer.Exit(1)
 
@@ -142,7 +142,7 @@ def _stamp(content: bytes, given: Path | None, usual: Path, folder: Path | None)
     return of_stamp(read_stamp(answer, content, roots, safe_text(path.name)))
 
 
-def _told(verdicts: "Sequence[Verdict]", language: str) -> bool:
+def told(verdicts: "Sequence[Verdict]", language: str) -> bool:
     """Print each verdict: what holds on stdout, what does not and what was left out on stderr."""
     from provcheck.messages import catalogue
 

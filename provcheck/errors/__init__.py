@@ -26,6 +26,8 @@
     │   ├── SignExtraMissing
     │   ├── KeyUnusable · KeyThere · RootsUnusable
     │   └── SignatureUnreadable · StampUnreadable
+    ├── BundleError           an evidence package
+    │   └── BundleUnreadable · BundleImageDiffers
     └── OutputError
 
 ``code`` is the catalogue key of the sentence in other languages (``error.<code>``); ``params``
@@ -58,6 +60,9 @@ from provcheck.errors.inputs import (
 )
 from provcheck.errors.outputs import (
     AssessmentMissing,
+    BundleError,
+    BundleImageDiffers,
+    BundleUnreadable,
     KeyThere,
     KeyUnusable,
     OutputError,
@@ -95,6 +100,9 @@ from provcheck.errors.usage import (
 
 __all__ = [
     "AssessmentMissing",
+    "BundleError",
+    "BundleImageDiffers",
+    "BundleUnreadable",
     "DescriptorExtraMissing",
     "DescriptorUnusable",
     "FeedUnreadable",

@@ -109,6 +109,21 @@ class StampUnreadable(SigningError):
     sentence = "{name}: not an answer of a time stamp authority ({reason})."
 
 
+class BundleError(ProvcheckError):
+    code = "bundle"
+    sentence = "{name}: {reason}"
+
+
+class BundleUnreadable(BundleError):
+    code = "bundle-unreadable"
+    sentence = "{name}: not an evidence package of provcheck ({reason})."
+
+
+class BundleImageDiffers(BundleError):
+    code = "bundle-image-differs"
+    sentence = "{name} is not the file that was examined; its bytes differ. Nothing was packed."
+
+
 class OutputError(ProvcheckError):
     code = "output"
     sentence = "{name}: cannot be written ({reason})."

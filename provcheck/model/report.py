@@ -85,6 +85,30 @@ class Assessment:
     countersigned: tuple[Countersignature, ...] = ()
 
 
+RedactionKind = Literal[
+    "position",
+    "serial-number",
+    "device",
+    "text",
+    "edit-trail",
+    "prompt",
+    "credentials",
+    "acquisition",
+    "listing",
+    "evidence",
+    "picture",
+    "other",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redaction:
+    """Something that was taken out of this copy of a report, and how many entries of it."""
+
+    kind: RedactionKind
+    count: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
     """A search on the internet that a person made, and what came of it in their words.
@@ -147,4 +171,5 @@ class Report:
     assessment: Assessment | None = None
     custody: tuple[CustodyEntry, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
+    redactions: tuple[Redaction, ...] = ()
     exhibits: tuple[Exhibit, ...] = ()

@@ -5,7 +5,7 @@ from pathlib import Path
 from provcheck.errors import UnknownFormat
 from provcheck.model import Report
 from provcheck.report.chain import first_break, is_chained, linked
-from provcheck.report.exhibit_files import write_exhibits
+from provcheck.report.exhibit_files import SUFFIXES, exhibit_file_name, write_exhibits
 from provcheck.report.html import to_html
 from provcheck.report.identity import (
     altered_exhibits,
@@ -30,11 +30,13 @@ __all__ = [
     "FORMATS",
     "MAX_REPORT_BYTES",
     "SCHEMA",
+    "SUFFIXES",
     "Examined",
     "Publication",
     "SarifLog",
     "altered_exhibits",
     "check_identity",
+    "exhibit_file_name",
     "failure_row",
     "first_break",
     "fits_identity",

@@ -27,7 +27,7 @@ def write_exhibits(report: Report, folder: Path) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         for number, exhibit in enumerate(report.exhibits):
             if exhibit.data is not None and exhibit.media_type in SUFFIXES:
-                path = folder / _file_name(exhibit, number)
+                path = folder / exhibit_file_name(exhibit, number)
                 write_whole(path, exhibit.data)
                 written.append(path)
     except OSError as error:
@@ -36,7 +36,8 @@ def write_exhibits(report: Report, folder: Path) -> list[Path]:
     return written
 
 
-def _file_name(exhibit: Exhibit, number: int) -> str:
+def exhibit_file_name(exhibit: Exhibit, number: int) -> str:
+    """A plain file name for the exhibit at this place; its media type must be in SUFFIXES."""
     plain = len(exhibit.id) <= 80 and _SAFE_ID.fullmatch(exhibit.id) is not None
     stem = exhibit.id if plain else f"exhibit-{number}"
     return stem + SUFFIXES[exhibit.media_type]

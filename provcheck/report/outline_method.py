@@ -52,6 +52,12 @@ def method(report: Report, wording: Wording) -> Iterator[Entry]:
     yield Entry(title=t("checks"), lines=(Line(text=t("checks-note")), *runs))
     yield Entry(title=t("basis"), lines=tuple(_basis(report, wording)))
     yield Entry(title=t("custody"), lines=tuple(_custody(report, wording)))
+    if report.redactions:
+        lines = tuple(
+            Line(text=t("redaction-line", kind=each.kind, count=each.count))
+            for each in report.redactions
+        )
+        yield Entry(title=t("redactions"), lines=(Line(text=t("redactions-note")), *lines))
     for group in metadata_groups(report, wording):
         values = tuple(Line(label=row.field, text=row.value) for row in group.rows)
         yield Entry(title=f"{t('file-says')}: {group.name}", lines=values)

@@ -40,6 +40,10 @@ def method_values(report: Report, wording: Wording, pictures: Pictures) -> Value
         "basis": facts(_basis(report, wording)),
         "acquisition": _acquisition(report, wording),
         "custody": [_step(step, wording) for step in report.custody],
+        "redactions": [
+            wording.label("redaction-line", kind=each.kind, count=each.count)
+            for each in report.redactions
+        ],
         "credentials": credential_values(report, wording, pictures),
         "file_says": _file_says(report, wording),
         "dump": [{"source": row.source, "value": row.value} for row in dump]

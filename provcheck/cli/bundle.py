@@ -1,0 +1,178 @@
+"""``provcheck bundle`` and ``provcheck redact``: what leaves the desk."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from provcheck.cli import options
+from provcheck.cli.configuration import load
+from provcheck.cli.outputs import protect, require_new
+from provcheck.cli.report import read_saved
+from provcheck.cli.sign import beside, key_folder
+from provcheck.cli.streams import result, spoken_errors
+from provcheck.cli.verify import told
+from provcheck.settings import Settings
+
+if TYPE_CHECKING:
+    from provcheck.bundling import Bundled
+    from provcheck.signing import KnownKeys
+
+# Signature and time stamp are small; anything larger is something else.
+_MAX_BESIDE = 1_000_000
+_ENDINGS = (".sig", ".tsq", ".tsr")
+
+
+def redact(
+    saved: Annotated[Path, typer.Argument(metavar="REPORT.json", help="A report written earlier.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The copy, a .json file.")
+    ],
+    by: options.By = None,
+    lang: options.Lang = None,
+    config: options.Config = None,
+) -> None:
+    """Write a copy of a report without what could lead to a source.
+
+    Out go position, serial numbers, names, texts, prompts, paths, the listing of all entries,
+    names in Content Credentials, embedded pictures, and who obtained the file and how. The copy
+    says so and names the whole report by its id. The pictures stay: look at them.
+
+    \b
+    Example:
+      provcheck redact report.json -o for-partners.json
+    """
+    with spoken_errors(lang):
+        settings = load(config=config, lang=lang, by=by).settings
+    with spoken_errors(settings.language):
+        from provcheck.messages import catalogue
+        from provcheck.redacting import redact as make_copy
+        from provcheck.report import write_report
+
+        protect([saved], output)
+        require_new(output)
+        copy = make_copy(read_saved(saved), by=settings.examiner, now=datetime.now(UTC))
+        write_report(copy, output)
+        words = catalogue(settings.language)
+        result(words.text("redaction.written", {"report": str(output)}))
+
+
+def bundle(
+    file: Annotated[
+        Path, typer.Argument(metavar="REPORT.json", help="With --verify: the package, a .zip.")
+    ],
+    image: Annotated[
+        Path | None, typer.Option("--image", metavar="FILE", help="The file that was examined.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="The package, a .zip.")
+    ] = None,
+    redacted: Annotated[
+        bool, typer.Option("--redact", help="Pack a copy that leads to no source; no image.")
+    ] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Check a package part by part.")] = False,
+    organisation: Annotated[
+        str | None, typer.Option("--organisation", metavar="NAME", help="For bag-info.txt.")
+    ] = None,
+    contact: Annotated[
+        str | None, typer.Option("--contact", metavar="NAME", help="For bag-info.txt.")
+    ] = None,
+    email: Annotated[
+        str | None, typer.Option("--email", metavar="ADDRESS", help="For bag-info.txt.")
+    ] = None,
+    identifier: Annotated[
+        str | None, typer.Option("--identifier", metavar="TEXT", help="Your own case number.")
+    ] = None,
+    by: options.By = None,
+    lang: options.Lang = None,
+    config: options.Config = None,
+) -> None:
+    """Pack report, image, pictures, custody, signature and keys into one file (BagIt, RFC 8493).
+
+    It opens offline with index.html. --verify exits with 1 when a part does not hold.
+
+    \b
+    Examples:
+      provcheck bundle report.json --image photo.jpg -o case.zip
+      provcheck bundle report.json --redact -o for-partners.zip
+      provcheck bundle --verify case.zip
+    """
+    with spoken_errors(lang):
+        settings = load(config=config, lang=lang, by=by).settings
+    if verify:
+        with spoken_errors(settings.language):
+            _verify(file, settings.language)
+        return
+    if output is None or (image is None and not redacted):
+        raise typer.BadParameter("give -o FILE.zip and --image FILE (or --redact without one)")
+    if image is not None and redacted:
+        raise typer.BadParameter("--redact packs no image: the file holds what is taken out")
+    with spoken_errors(settings.language):
+        from provcheck.bundling import Sender, make_bundle
+        from provcheck.messages import catalogue
+
+        protect([file, image], output)
+        require_new(output)
+        now = datetime.now(UTC)
+        bundled = _copy(file, settings, now) if image is None else _whole(file, image)
+        sender = Sender(
+            organisation=organisation, contact=contact, email=email, identifier=identifier
+        )
+        make_bundle(output, bundled, sender, now)
+        result(catalogue(settings.language).text("bag.written", {"path": str(output)}))
+
+
+def _copy(file: Path, settings: Settings, now: datetime) -> "Bundled":
+    from provcheck.bundling import bundled_copy
+    from provcheck.redacting import redact as make_copy
+
+    return bundled_copy(make_copy(read_saved(file), by=settings.examiner, now=now))
+
+
+def _whole(file: Path, image: Path) -> "Bundled":
+    """The report with its image, which must be the one that was examined."""
+    import hashlib
+
+    from provcheck.bundling import Bundled
+    from provcheck.errors import BundleImageDiffers
+    from provcheck.image import Limits, read_file
+    from provcheck.report import MAX_REPORT_BYTES
+    from provcheck.safe_text import safe_text
+
+    report = read_saved(file)
+    content = read_file(image, Limits())
+    if hashlib.sha256(content).hexdigest() != report.subject.sha256:
+        raise BundleImageDiffers(name=safe_text(image.name, limit=100))
+    found = {ending: beside(file, ending) for ending in _ENDINGS}
+    limits = Limits(max_bytes=_MAX_BESIDE)
+    return Bundled(
+        report=report,
+        report_bytes=read_file(file, Limits(max_bytes=MAX_REPORT_BYTES)),
+        image=(image.name, content),
+        beside={end: read_file(path, limits) for end, path in found.items() if path.is_file()},
+        keys={path.name.removesuffix(".pem"): path.read_bytes() for path in _public_keys()},
+    )
+
+
+def _public_keys() -> list[Path]:
+    """One's own public keys; small files of one's own making."""
+    return [path for path in sorted(key_folder().glob("*.pub.pem")) if path.is_file()]
+
+
+def _verify(package: Path, language: str) -> None:
+    from provcheck.bundling import verify_bundle
+
+    if not told(verify_bundle(package, _known()), language):
+        raise typer.Exit(1)
+
+
+def _known() -> "KnownKeys | None":
+    """The keys one knows; None without the extra that reads them."""
+    from provcheck.errors import SignExtraMissing
+    from provcheck.signing import known_keys
+
+    try:
+        return known_keys(key_folder())
+    except SignExtraMissing:
+        return None

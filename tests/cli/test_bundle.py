@@ -1,0 +1,199 @@
+"""``bundle`` and ``redact``: a package that others can check, and what each change in it says."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import bagit
+import pytest
+from cli_runs import FIXTURES, Run
+
+from provcheck.bags import Bag
+from provcheck.errors import BundleUnreadable
+
+POSTED = FIXTURES / "posted.jpg"
+
+
+@pytest.fixture
+def saved(run: Run, tmp_path: Path) -> Path:
+    path = tmp_path / "report.json"
+    run(
+        "check", POSTED, "--refs", FIXTURES / "references", "--case", FIXTURES / "case.toml",
+        "-o", path, "-q",
+    )  # fmt: skip
+    return path
+
+
+@pytest.fixture
+def package(run: Run, saved: Path, tmp_path: Path) -> Path:
+    run("keys", "new")
+    run("sign", saved, "--by", "M. Huber")
+    path = tmp_path / "case.zip"
+    done = run(
+        "bundle", saved, "--image", POSTED, "-o", path,
+        "--organisation", "Desk", "--contact", "M. Huber", "--identifier", "case-0412",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    return path
+
+
+def _rewritten(package: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
+    """The package with its files changed; the manifests stay as they are."""
+    with zipfile.ZipFile(package) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    change(files)
+    with zipfile.ZipFile(package, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return package
+
+
+def _root(package: Path) -> str:
+    with zipfile.ZipFile(package) as archive:
+        return archive.namelist()[0].partition("/")[0]
+
+
+def test_a_package_holds_and_says_so_part_by_part(run: Run, package: Path) -> None:
+    done = run("bundle", "--verify", package)
+    assert done.code == 0, done.err
+    parts = [line.split(":")[0] for line in done.out.splitlines()]
+    assert parts == ["Package", "Report", "Exhibits", "Image", "Custody", "Signature"]
+
+
+def test_others_can_check_it(package: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(package) as archive:
+        archive.extractall(tmp_path / "out")
+    root = tmp_path / "out" / _root(package)
+    bag = bagit.Bag(str(root))
+    bag.validate()
+    assert bag.version_info == (1, 0)
+    assert bag.info["Source-Organization"] == "Desk"
+    assert bag.info["Internal-Sender-Identifier"] == "case-0412"
+    if shutil.which("sha256sum"):
+        subprocess.run(
+            ["sha256sum", "-c", "--strict", "manifest-sha256.txt"],
+            cwd=root,
+            check=True,
+            capture_output=True,
+        )
+    assert (root / "data" / "image" / "posted.jpg").read_bytes() == POSTED.read_bytes()
+    page = (root / "data" / "index.html").read_text("utf-8")
+    assert page.startswith("<!doctype html>")
+    lines = (root / "data" / "custody.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["action"] for line in lines] == ["acquired", "examined"]
+    assert list((root / "data" / "keys").iterdir())
+
+
+def test_every_file_is_guarded(run: Run, package: Path) -> None:
+    whole = package.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        names = archive.namelist()
+    for name in names:
+        package.write_bytes(whole)
+
+        def flip(files: dict[str, bytes], name: str = name) -> None:
+            content = bytearray(files[name])
+            content[len(content) // 2] ^= 1
+            files[name] = bytes(content)
+
+        done = run("bundle", "--verify", _rewritten(package, flip))
+        assert done.code in (1, 2), name
+        if "manifest" not in name and done.code == 1:
+            assert name.partition("/")[2] in done.err, name
+
+
+def test_a_file_taken_out_or_put_in_is_named(run: Run, package: Path) -> None:
+    root = _root(package)
+    done = run(
+        "bundle",
+        "--verify",
+        _rewritten(package, lambda files: files.pop(f"{root}/data/report.txt") and None),
+    )
+    assert done.code == 1
+    assert "data/report.txt is listed and not there" in done.err
+    _rewritten(package, lambda files: files.update({f"{root}/data/extra.txt": b"x"}))
+    assert "data/extra.txt is in no manifest" in run("bundle", "--verify", package).err
+
+
+def test_another_image_is_not_packed(run: Run, saved: Path, tmp_path: Path) -> None:
+    other = tmp_path / "posted.jpg"
+    other.write_bytes(POSTED.read_bytes() + b"x")
+    done = run("bundle", saved, "--image", other, "-o", tmp_path / "case.zip")
+    assert done.code == 2
+    assert "is not the file that was examined" in done.err
+    assert not (tmp_path / "case.zip").exists()
+
+
+def test_a_redacted_package_has_no_image(run: Run, saved: Path, tmp_path: Path) -> None:
+    package = tmp_path / "out.zip"
+    assert run("bundle", saved, "--redact", "-o", package, "--by", "desk").code == 0
+    with zipfile.ZipFile(package) as archive:
+        names = archive.namelist()
+        whole = b"".join(archive.read(name) for name in names)
+    assert not any("/image/" in name or name.endswith(".sig") for name in names)
+    assert b"saved from Telegram Desktop" in saved.read_bytes()
+    assert b"saved from Telegram Desktop" not in whole
+    done = run("bundle", "--verify", package)
+    assert done.code == 0, done.err
+    assert "it is not in this package" in done.err
+
+
+def test_redact_writes_a_copy_that_holds(run: Run, saved: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.json"
+    assert run("redact", saved, "-o", copy, "--by", "desk").code == 0
+    assert run("verify", copy, "--image", POSTED).code == 0
+    content = json.loads(copy.read_bytes())
+    assert content["history"][-1]["report_id"] == json.loads(saved.read_bytes())["report_id"]
+    assert content["redactions"]
+    assert run("redact", saved, "-o", copy).code == 2  # never written over
+
+
+def test_the_same_case_gives_the_same_files(run: Run, saved: Path, tmp_path: Path) -> None:
+    for name in ("a.zip", "b.zip"):
+        run("bundle", saved, "--image", POSTED, "-o", tmp_path / name)
+    with zipfile.ZipFile(tmp_path / "a.zip") as one, zipfile.ZipFile(tmp_path / "b.zip") as two:
+        assert one.namelist() == two.namelist()
+        assert all(one.read(name) == two.read(name) for name in one.namelist())
+
+
+def _zip(tmp_path: Path, *names: str, link: bool = False) -> Path:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            entry = zipfile.ZipInfo(name)
+            if link:
+                entry.external_attr = 0o120777 << 16
+            archive.writestr(entry, b"x")
+    return path
+
+
+@pytest.mark.parametrize(
+    "names", [("a/../../etc/passwd",), ("/etc/passwd",), ("a/b\\c",), ("a/x", "b/x"), ("x",)]
+)
+def test_paths_that_lead_elsewhere_are_refused(tmp_path: Path, names: tuple[str, ...]) -> None:
+    with pytest.raises(BundleUnreadable):
+        Bag(_zip(tmp_path, *names))
+
+
+def test_links_bombs_and_other_files_are_refused(run: Run, tmp_path: Path) -> None:
+    with pytest.raises(BundleUnreadable):
+        Bag(_zip(tmp_path, "a/link", link=True))
+    bomb = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a/data/zero", bytes(301_000_000))
+    with pytest.raises(BundleUnreadable):
+        Bag(bomb)
+    many = _zip(tmp_path, *(f"a/{number}" for number in range(2001)))
+    with pytest.raises(BundleUnreadable):
+        Bag(many)
+    plain = tmp_path / "plain.zip"
+    plain.write_bytes(b"PK\x03\x04 nothing")
+    done = run("bundle", "--verify", plain)
+    assert done.code == 2
+    assert "not an evidence package" in done.err
