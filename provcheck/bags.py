@@ -144,26 +144,29 @@ class Bag:
             yield Message(id="bag.fetch")
         payload = {name for name in self._entries if name.startswith("data/")}
         tags = set(self._entries) - payload
-        yield from self._against("manifest", payload, complete=True)
+        yield from self._against("manifest", payload)
         own = {name for name in tags if name.startswith("tagmanifest-")}
-        yield from self._against("tagmanifest", tags - own, complete=False)
+        yield from self._against("tagmanifest", tags - own)
         if not self._oxum_fits(payload):
             yield Message(id="bag.oxum")
 
-    def _against(self, kind: str, files: set[str], *, complete: bool) -> Iterator[Message]:
+    def _against(self, kind: str, files: set[str]) -> Iterator[Message]:
         known = [a for a in ALGORITHMS if f"{kind}-{a}.txt" in self._entries]
         if not known:
             yield Message(id="bag.no-manifest", params={"name": f"{kind}-sha256.txt"})
         reported: set[str] = set()
         for algorithm in known:
-            listed = self._listed(f"{kind}-{algorithm}.txt")
+            manifest = f"{kind}-{algorithm}.txt"
+            listed, whole = self._listed(manifest)
+            if not whole:
+                yield Message(id="bag.manifest-damaged", params={"name": manifest})
             for name, digest in listed.items():
                 what = self._verdict(name, digest, algorithm)
                 if what and name not in reported:
                     reported.add(name)
                     shown = safe_text(name, limit=200)
                     yield Message(id=f"bag.{what}", params={"name": shown})
-            for name in sorted(files - set(listed)) if complete else ():
+            for name in sorted(files - set(listed)):
                 if name not in reported:
                     reported.add(name)
                     yield Message(id="bag.unlisted", params={"name": safe_text(name, limit=200)})
@@ -177,10 +180,12 @@ class Bag:
             return "altered"
         return "" if hashlib.new(algorithm, content).hexdigest() == digest.lower() else "altered"
 
-    def _listed(self, name: str) -> dict[str, str]:
-        lines = self.read(name).decode("utf-8", "replace").splitlines()
-        matches = (_MANIFEST.fullmatch(line) for line in lines if line.strip())
-        return {match["name"]: match["digest"] for match in matches if match}
+    def _listed(self, name: str) -> tuple[dict[str, str], bool]:
+        """File -> digest, and whether every line could be read."""
+        lines = self.read(name).decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
+        matches = [_MANIFEST.fullmatch(line) for line in lines if line]
+        listed = {match["name"]: match["digest"] for match in matches if match}
+        return listed, len(listed) == len(matches)
 
     def _declared(self) -> bool:
         if "bagit.txt" not in self._entries:

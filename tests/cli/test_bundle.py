@@ -16,6 +16,7 @@ from cli_runs import FIXTURES, Run
 
 from provcheck.bags import Bag
 from provcheck.errors import BundleUnreadable
+from provcheck.model import Message
 
 POSTED = FIXTURES / "posted.jpg"
 
@@ -102,10 +103,46 @@ def test_every_file_is_guarded(run: Run, package: Path) -> None:
             content[len(content) // 2] ^= 1
             files[name] = bytes(content)
 
-        done = run("bundle", "--verify", _rewritten(package, flip))
-        assert done.code in (1, 2), name
-        if "manifest" not in name and done.code == 1:
-            assert name.partition("/")[2] in done.err, name
+        with Bag(_rewritten(package, flip)) as bag:
+            problems = list(bag.problems())
+        assert problems, name
+        if "manifest" not in name:
+            named = {each.params["name"] for each in problems if "name" in each.params}
+            assert named == {name.partition("/")[2]}
+
+
+def test_any_byte_of_a_manifest_counts(package: Path) -> None:
+    with zipfile.ZipFile(package) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    name = next(name for name in files if name.endswith("tagmanifest-sha256.txt"))
+    whole = files[name]
+
+    def problems(manifest: bytes) -> list[Message]:
+        with zipfile.ZipFile(package, "w") as archive:
+            for each, content in files.items():
+                if "/data/" not in each:  # quicker without the payload, which is missed each time
+                    archive.writestr(each, manifest if each == name else content)
+        with Bag(package) as bag:
+            return list(bag.problems())
+
+    before = problems(whole)
+    for place in range(len(whole)):
+        changed = bytearray(whole)
+        changed[place] ^= 1
+        assert problems(bytes(changed)) != before, place
+
+
+def test_a_changed_report_is_named_in_each_part(run: Run, package: Path) -> None:
+    name = f"{_root(package)}/data/report.json"
+
+    def change(files: dict[str, bytes]) -> None:
+        files[name] = files[name].replace(b'"width": 1280', b'"width": 1281')
+
+    done = run("bundle", "--verify", _rewritten(package, change))
+    assert done.code == 1
+    assert "data/report.json does not fit its digest" in done.err
+    assert "Report: its content does not fit its id" in done.err
+    assert "Signature: it was made for other bytes" in done.err
 
 
 def test_a_file_taken_out_or_put_in_is_named(run: Run, package: Path) -> None:
