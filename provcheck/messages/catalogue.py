@@ -1,7 +1,8 @@
 """Catalogues: one TOML file per language, ``<language>.toml``.
 
-A sentence is a string, or a table of plural forms chosen by the parameter ``count``. Keys are
-dotted paths: ``claim-date.older-reference`` is ``older-reference`` in table ``[claim-date]``.
+A sentence is a string, or a table of plural forms chosen by the parameter ``count`` by the rules in
+``[format] plural``. Keys are dotted paths: ``claim-date.older-reference`` is ``older-reference`` in
+table ``[claim-date]``. ``months`` are those of a day, ``months-alone`` those without one.
 Placeholders are ``{name}`` or ``{name:format}`` with these formats:
 
 =============  ==========================================================================
@@ -24,6 +25,7 @@ from importlib import resources
 from typing import Any
 
 from provcheck.errors import ProvcheckError, UnknownLanguage
+from provcheck.messages.plurals import FORMS, plural_form
 from provcheck.model.dates import TypedDate
 from provcheck.model.message import Message, Param
 from provcheck.safe_text import safe_text
@@ -68,7 +70,8 @@ class Catalogue:
         params = params or {}
         entry = self._lookup(key)
         if isinstance(entry, Mapping):
-            entry = entry[self._plural(params["count"])]
+            form = plural_form(self.entries["format"]["plural"], int(params["count"]))
+            entry = entry.get(form, entry["other"])
         return _PLACEHOLDER.sub(
             lambda match: self._format(params[match["name"]], match["format"]), str(entry)
         )
@@ -129,9 +132,10 @@ class Catalogue:
         year, month, day = value[:4], value[5:7], value[8:10]
         if date.precision == "year":
             return year
-        month_name = str(self._lookup("format.months")[int(month) - 1])
         if date.precision == "month":
-            return self.text("format.month", {"year": year, "month": month_name})
+            alone = str(self._lookup("format.months-alone")[int(month) - 1])
+            return self.text("format.month", {"year": year, "month": alone})
+        month_name = str(self._lookup("format.months")[int(month) - 1])
         params: dict[str, Param] = {"year": year, "month": month_name, "day": int(day)}
         written = self.text("format.day", params)
         if date.precision == "day":
@@ -152,22 +156,21 @@ class Catalogue:
                 return self.date(str(value))
             case "km":
                 km = float(value)
-                return f"{self.number(km, 1 if km < 10 else 0)} km"
+                return self._unit("km", km, 1 if km < 10 else 0)
             case "bytes":
                 size = float(value)
-                unit, scale = ("MB", 1e6) if size >= 1e6 else ("kB", 1e3)
-                return f"{self.number(size / scale, 1)} {unit}"
+                unit, scale = ("megabytes", 1e6) if size >= 1e6 else ("kilobytes", 1e3)
+                return self._unit(unit, size / scale, 1)
             case _:
                 return ", ".join(self.term(style, part) for part in str(value).split("|"))
+
+    def _unit(self, unit: str, value: float, decimals: int) -> str:
+        return self.text(f"format.{unit}", {"number": self.number(value, decimals)})
 
     def _plain(self, value: Param) -> str:
         if isinstance(value, float):
             return self.number(value)
         return safe_text(str(value), limit=_PARAM_LIMIT)
-
-    def _plural(self, count: Param) -> str:
-        """The plural form for a count (CLDR cardinal rule of English and German)."""
-        return "one" if int(count) == 1 else "other"
 
     def _lookup(self, key: str) -> Any:
         entry: Any = self.entries
@@ -178,12 +181,9 @@ class Catalogue:
         return entry
 
 
-_PLURAL_FORMS = frozenset({"one", "other"})
-
-
 def _walk(entries: Mapping[str, Any], prefix: str) -> Iterator[str]:
     for key, entry in entries.items():
-        if isinstance(entry, Mapping) and not set(entry) <= _PLURAL_FORMS:
+        if isinstance(entry, Mapping) and not set(entry) <= FORMS:
             yield from _walk(entry, f"{prefix}{key}.")
         else:
             yield prefix + key

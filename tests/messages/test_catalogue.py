@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from provcheck.errors import FileMissing, UnknownLanguage
 from provcheck.messages import Catalogue, catalogue, languages
 from provcheck.messages.catalogue import _PLACEHOLDER
+from provcheck.messages.plurals import plural_form
 from provcheck.model import Message
 
 NBSP = "\u00a0"
@@ -78,7 +79,9 @@ def test_numbers_sizes_and_distances() -> None:
     assert german.number(1234567.5) == "1.234.567,5"
     words = _with({"t": {"x": "{a:km} {b:km} {c:bytes} {d:bytes}"}})
     params = {"a": 3.14159, "b": 21.4, "c": 186_273, "d": 2_500_000}
-    assert words.text("t.x", params) == "3.1 km 21 km 186.3 kB 2.5 MB"
+    assert words.text("t.x", params) == "3.1 km 21 km 186.3 kB 2.5 MB".replace(
+        " k", f"{NBSP}k"
+    ).replace(" M", f"{NBSP}M")
 
 
 def test_texts_from_files_are_made_inert_and_short() -> None:
@@ -110,3 +113,45 @@ def test_every_brace_of_a_sentence_is_a_placeholder(language: str) -> None:
             left = _PLACEHOLDER.sub("", str(form))
             assert "{" not in left, key
             assert "}" not in left, key
+
+
+@pytest.mark.parametrize(
+    ("count", "form"),
+    [
+        (0, "many"),
+        (1, "one"),
+        (2, "few"),
+        (4, "few"),
+        (5, "many"),
+        (11, "many"),
+        (14, "many"),
+        (21, "one"),
+        (22, "few"),
+        (25, "many"),
+        (101, "one"),
+        (111, "many"),
+    ],
+)
+def test_slavic_plural_forms(count: int, form: str) -> None:
+    rules = {
+        "one": "i % 10 = 1 and i % 100 != 11",
+        "few": "i % 10 = 2..4 and i % 100 != 12..14",
+        "many": "i % 10 = 0 or i % 10 = 5..9 or i % 100 = 11..14",
+    }
+    assert plural_form(rules, count) == form
+
+
+@pytest.mark.parametrize("rule", ["", "n = 1", "i == 1", "i = 1 and", "__import__('os')"])
+def test_what_is_no_plural_rule_is_refused(rule: str) -> None:
+    with pytest.raises(ValueError, match="no plural rule"):
+        plural_form({"one": rule}, 3)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_sentence_has_the_plural_forms_of_its_language(language: str) -> None:
+    words = catalogue(language)
+    forms = {plural_form(words.entries["format"]["plural"], count) for count in range(200)}
+    for key in words.keys():  # noqa: SIM118 - a method, not a mapping
+        entry = words._lookup(key)
+        if isinstance(entry, dict) and key != "format.plural":
+            assert set(entry) >= forms, key
