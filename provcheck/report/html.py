@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from provcheck.report.anchors import anchor
 from provcheck.report.comparison import candidate_rows, comparisons, plates
+from provcheck.report.dates_chart import dates_chart
 from provcheck.report.finding_pictures import finding_pictures
 from provcheck.report.inline import content_policy, script, style
 from provcheck.report.pictures import data_uri, exhibit_of
@@ -76,6 +77,7 @@ def to_html(report: Report, language: str | None = None) -> str:
             origin=origins(spoken, wording),
             evidence=evidence_rows(spoken),
             dates=date_rows(spoken, wording),
+            chart=dates_chart(spoken, wording),
             metadata=metadata_groups(spoken, wording),
             dump=dump_rows(spoken, wording),
             map=place_map(spoken, wording),

@@ -1,0 +1,1 @@
+"""How long a report takes in each form, and how large it becomes."""
