@@ -1,7 +1,7 @@
 """``provcheck attach``: bind a report to a story, and check the bond."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -45,6 +45,13 @@ def attach(
             "--wordpress",
             metavar="FILE.json",
             help="Write what to send to WordPress into a file, instead of a story.",
+        ),
+    ] = None,
+    json_ld: Annotated[
+        bool | None,
+        typer.Option(
+            "--json-ld/--no-json-ld",
+            help="HTML: a MediaReview for machines. Default: once a person has rated.",
         ),
     ] = None,
     refs: Annotated[
@@ -94,22 +101,49 @@ def attach(
         else:
             if len(paths) != 2:
                 raise typer.BadParameter("give a report and a story: attach REPORT.json STORY")
-            _attach(paths[0], paths[1], image, language, methodology)
+            _attach(paths[0], paths[1], image, language, methodology, json_ld)
 
 
 def _attach(
-    report_path: Path, story: Path, image: Path | None, language: str, methodology: str
+    report_path: Path,
+    story: Path,
+    image: Path | None,
+    language: str,
+    methodology: str,
+    json_ld: bool | None,
 ) -> None:
     from provcheck.messages import catalogue
     from provcheck.story import attach as bind
 
     protect([report_path, image], story)
     report = read_saved(report_path)
-    done = bind(story, report_path, report, image, language, methodology=methodology)
+    done = bind(
+        story,
+        report_path,
+        report,
+        image,
+        language,
+        methodology=methodology,
+        linked_data=_linked_data(report, language) if _wanted(json_ld, report) else None,
+    )
     words = catalogue(language)
     key = "attach.changed" if done.changed else "attach.unchanged"
     where = words.term("story-place", done.where)
     result(words.text(key, {"story": str(story), "where": where}))
+
+
+def _wanted(json_ld: bool | None, report: "Report") -> bool:
+    """A draft that nobody has rated is not for the public, unless it is asked for."""
+    return report.assessment is not None if json_ld is None else json_ld
+
+
+def _linked_data(report: "Report", language: str) -> "dict[str, Any]":
+    import json
+
+    from provcheck.report import Publication, to_mediareview
+
+    node: dict[str, Any] = json.loads(to_mediareview(report, "full", Publication(), language))
+    return node
 
 
 def _payload(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from provcheck.errors import (
     InvalidValue,
@@ -73,6 +74,7 @@ def attach(
     language: str,
     *,
     methodology: str = "",
+    linked_data: dict[str, Any] | None = None,
 ) -> AttachResult:
     """Bind the report in ``report_path`` to the story; ``image``: the story's image file, if known.
 
@@ -80,7 +82,7 @@ def attach(
     Attaching the same again changes nothing; a newer report of the same file or about the same
     image takes the place of the older. Everything else in the story stays byte for byte, and
     :func:`detach` brings it back. ``methodology``: web address of the page on how images are
-    checked.
+    checked. ``linked_data``: a JSON-LD node that an HTML story shows to machines.
 
     Raises StoryUnsupported, StoryUnreadable, StoryError (a path that cannot be written into the
     story), StoryImageDiffers (``image`` is not the checked one), UnknownLanguage, OutputError.
@@ -92,6 +94,8 @@ def attach(
     after, where = kind.with_attachment(
         text, attachment, name, lambda address: _is_checked(address, story, attachment)
     )
+    if linked_data is not None and kind is page:
+        after = page.with_linked_data(after, attachment, linked_data)
     if not _can_be_undone(kind, text, after, attachment, name):
         reason = "what would be attached could not be told apart from the rest of it"
         raise StoryUnreadable(name=name, reason=reason)

@@ -4,10 +4,12 @@ The page is scanned, never rebuilt: only the start tag that carries our attribut
 between our comments, is written; every other byte stays.
 """
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape as escape_html
+from typing import Any
 
 from provcheck.story.attachment import Attachment, from_story
 from provcheck.story.box import BEGIN, END, box
@@ -29,6 +31,10 @@ _ATTRIBUTES = {
     "language": "data-provcheck-language",
     "methodology": "data-provcheck-methodology",
 }
+# Names the report of a script with linked data, so that it goes when its report goes.
+_LINKED = "data-provcheck-json-ld"
+_JSON_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
+_IN_TEXT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&{}[]\u2028\u2029"}
 _BEGIN, _END = f"<!-- {BEGIN} -->", f"<!-- {END} -->"
 _LINE_END = re.compile(r"\r?\n")
 _FILLED_IN = {ord(sign): f"&#{ord(sign)};" for sign in "{}[]"}
@@ -38,9 +44,11 @@ _ENDS = ("article", "main", "body")
 @dataclass(slots=True)
 class _Scan:
     """What was seen of a page. ``images``: address and the figure's tag around it, if any.
-    ``blocks``: spans from our opening to our closing comment. ``ends``: last end tag by name."""
+    ``linked``: our scripts. ``blocks``: spans from our opening to our closing comment.
+    ``ends``: last end tag by name."""
 
     attached: list[Tag] = field(default_factory=list)
+    linked: list[Tag] = field(default_factory=list)
     images: list[tuple[str, Tag | None]] = field(default_factory=list)
     blocks: list[tuple[int, int]] = field(default_factory=list)
     ends: dict[str, int] = field(default_factory=dict)
@@ -74,6 +82,8 @@ def _note_start(tag: Tag, figures: list[Tag], seen: _Scan) -> None:
         seen.images.append((values["src"], figures[-1] if figures else None))
     if _ATTRIBUTES["report"] in values:
         seen.attached.append(tag)
+    if tag.name == "script" and _LINKED in values:
+        seen.linked.append(tag)
 
 
 def _values(tag: Tag) -> dict[str, str]:
@@ -127,16 +137,47 @@ def without(text: str, story: str, goes: Callable[[Attachment], bool]) -> str:
     """
     seen = _scan(text)
     edits: dict[int, tuple[int, int, str]] = {}
+    gone: set[str] = set()
     for tag in seen.attached:
-        if not goes(_attachment(tag, story)):
+        attachment = _attachment(tag, story)
+        if not goes(attachment):
             continue
-        block = next((b for b in seen.blocks if b[0] < tag.start < b[1]), None)
+        gone.add(attachment.report_id)
+        block = _block_around(tag, seen, text)
         if block is None:
             edits[tag.start] = (tag.start, tag.end, _bare(tag))
         else:
-            line_end = _LINE_END.match(text, block[1])
-            edits[block[0]] = (block[0], line_end.end() if line_end else block[1], "")
-    return replaced(text, edits.values())
+            edits[block[0]] = (*block, "")
+    for tag in seen.linked:
+        block = _block_around(tag, seen, text)
+        if block is not None and _values(tag)[_LINKED] in gone:
+            edits[block[0]] = (*block, "")
+    return replaced(text, sorted(edits.values()))
+
+
+def with_linked_data(text: str, attachment: Attachment, nodes: dict[str, Any]) -> str:
+    """The page with JSON-LD about an attached report in a block of its own.
+
+    No text in it can end the script, and none is a sign that publishing systems fill in.
+    """
+    newline = first_newline(text)
+    written = _JSON_TEXT.sub(
+        lambda match: match.group().translate(_IN_TEXT),
+        json.dumps(nodes, indent=1, ensure_ascii=False),
+    )
+    script = f'<script type="application/ld+json" {_LINKED}="{escape(attachment.report_id)}">'
+    block = [_BEGIN, script, *written.split("\n"), "</script>", _END + newline]
+    place = _place_for_block(text)
+    return text[:place] + newline.join(block) + text[place:]
+
+
+def _block_around(tag: Tag, seen: _Scan, text: str) -> tuple[int, int] | None:
+    """The block of ours in which a tag stands, with its line end."""
+    block = next((b for b in seen.blocks if b[0] < tag.start < b[1]), None)
+    if block is None:
+        return None
+    line_end = _LINE_END.match(text, block[1])
+    return block[0], line_end.end() if line_end else block[1]
 
 
 def _attachment(tag: Tag, story: str) -> Attachment:

@@ -443,3 +443,25 @@ def test_pipes_are_refused_and_not_waited_for(run: Run, tmp_path: Path) -> None:
         ("attach", "--verify", pipe),
     ):
         assert run(*call).code == 2
+
+
+def test_json_ld_goes_into_a_page_once_a_person_has_rated(run: Run, tmp_path: Path) -> None:
+    picture, saved = tmp_path / "heap.jpg", tmp_path / "report.json"
+    picture.write_bytes((FIXTURES / "posted.jpg").read_bytes())
+    run("check", picture, "--claim", "A heap.", "-o", saved, "-q")
+    story = tmp_path / "story.html"
+    page = '<article><figure><img src="heap.jpg"></figure></article>\n'
+    story.write_text(page, "utf-8")
+    assert run("attach", saved, story).code == 0
+    assert "ld+json" not in story.read_text("utf-8")
+    assert run("attach", saved, story, "--json-ld").code == 0
+    assert '"creativeWorkStatus": "Draft"' in story.read_text("utf-8")
+    words = ("--rating", "StagedContent", "--scale", "mediareview", "--by", "A", "--reason", "b")
+    run("assess", saved, *words)
+    rated = tmp_path / "report.v2.json"
+    assert run("attach", rated, story).code == 0
+    text = story.read_text("utf-8")
+    assert text.count("ld+json") == 1 and "StagedContent" in text and "Draft" not in text
+    assert run("attach", "--verify", story).code == 0
+    assert run("detach", story).code == 0
+    assert story.read_text("utf-8") == page

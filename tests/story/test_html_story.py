@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from desk import Desk
 
 from provcheck.report import identify, write_report
-from provcheck.story import attach
+from provcheck.story import attach, detach
 from provcheck.story.page import attachments
 
 FIGURE = (
@@ -104,3 +107,29 @@ def test_hostile_fields_come_out_inert(desk: Desk) -> None:
     assert "\u202e" not in text
     assert text.count("<!-- provcheck:end -->") == 1
     assert attach(story, path, hostile, image, "en").changed is False
+
+
+def _linked(text: str) -> list[Any]:
+    scripts = re.findall(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', text, re.S)
+    return [json.loads(script) for script in scripts]
+
+
+@pytest.mark.parametrize("page", [FIGURE, PLAIN])
+def test_linked_data_stands_in_a_block_and_goes_with_its_report(desk: Desk, page: str) -> None:
+    image = desk.image()
+    path, report = desk.report(image)
+    story = desk.story("s.html", page)
+    hostile = '</script><img src=x onerror=alert(1)> {{ 7*7 }} [b] \\ " <!-- \u2028'
+    node = {"@context": "https://schema.org", "@type": "MediaReview", "name": hostile, "x": [{}]}
+    assert attach(story, path, report, image, "de", linked_data=node).changed
+    text = story.read_bytes().decode()
+    assert _linked(text) == [node]
+    assert "onerror=alert(1)>" not in text and "{{" not in text and "[b]" not in text
+    assert attach(story, path, report, image, "de", linked_data=node).changed is False
+    other_path, other = desk.report(desk.image("b.jpg", b"other"), "r2.json")
+    attach(story, other_path, other, None, "de", linked_data={**node, "name": "second"})
+    assert [each["name"] for each in _linked(story.read_text("utf-8"))] == [hostile, "second"]
+    detach(story, "../reports/r1.json")
+    assert [each["name"] for each in _linked(story.read_text("utf-8"))] == ["second"]
+    detach(story)
+    assert story.read_bytes().decode() == page
