@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from provcheck.bags import Bag, write_bag
 from provcheck.model import Message, Report
@@ -23,7 +24,7 @@ from provcheck.report import (
     render_report,
     to_json,
 )
-from provcheck.signing import KnownKeys, read_signature
+from provcheck.signing import KnownKeys, read_signature, read_stamp
 from provcheck.verification import (
     Verdict,
     of_custody,
@@ -32,8 +33,12 @@ from provcheck.verification import (
     of_image_digest,
     of_report,
     of_signature,
+    of_stamp,
 )
 from provcheck.version import __version__
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 _UNPLAIN = re.compile(r"[^A-Za-z0-9._-]+")
 _IMAGE = "image/"
@@ -136,11 +141,14 @@ def _plain(name: str) -> str:
     return _UNPLAIN.sub("_", name).strip("._")[-100:] or "file"
 
 
-def verify_bundle(path: Path, known: KnownKeys | None) -> tuple[Verdict, ...]:
+def verify_bundle(
+    path: Path, known: KnownKeys | None, roots: tuple[Certificate, ...] = ()
+) -> tuple[Verdict, ...]:
     """Everything in a package, part by part.
 
     ``known``: the keys one knows, None where signatures cannot be read (the extra is missing).
-    Raises BundleUnreadable, ReportUnreadable, SignatureUnreadable.
+    ``roots``: certificates of time stamp authorities. Raises BundleUnreadable, ReportUnreadable,
+    SignatureUnreadable, StampUnreadable.
     """
     with Bag(path) as bag:
         problems = [Verdict(part="bag", ok=False, message=each) for each in bag.problems()]
@@ -154,6 +162,9 @@ def verify_bundle(path: Path, known: KnownKeys | None) -> tuple[Verdict, ...]:
         if "data/report.json.sig" in bag.files and known is not None:
             signature = read_signature(bag.read("data/report.json.sig"), "report.json.sig")
             verdicts.append(of_signature(content, signature, known))
+        if "data/report.json.tsr" in bag.files and known is not None:
+            answer = bag.read("data/report.json.tsr")
+            verdicts.append(of_stamp(read_stamp(answer, content, roots, "report.json.tsr")))
     return tuple(verdicts)
 
 

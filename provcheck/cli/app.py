@@ -64,23 +64,13 @@ def provcheck(
     """
 
 
-app.command()(check)
-app.command()(scan)
-app.command()(compare)
 refs.command("import")(import_feed)
+for command in (
+    *(check, scan, compare, report, replay),
+    *(verify, assess, handoff, sign, timestamp),
+    *(attach, detach, mediareview, bundle, redact, explain),
+):
+    app.command()(command)
 app.add_typer(refs, name="refs")
-app.command()(report)
-app.command()(replay)
-app.command()(assess)
-app.command()(handoff)
-app.command()(mediareview)
-app.command()(attach)
-app.command()(verify)
 app.add_typer(custody, name="custody")
-app.command()(sign)
-app.command()(redact)
-app.command()(bundle)
-app.command()(timestamp)
 app.add_typer(keys, name="keys")
-app.command()(detach)
-app.command()(explain)

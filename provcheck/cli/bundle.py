@@ -72,6 +72,7 @@ def bundle(
         bool, typer.Option("--redact", help="Pack a copy that leads to no source; no image.")
     ] = False,
     verify: Annotated[bool, typer.Option("--verify", help="Check a package part by part.")] = False,
+    tsa_roots: options.TsaRoots = None,
     organisation: Annotated[
         str | None, typer.Option("--organisation", metavar="NAME", help="For bag-info.txt.")
     ] = None,
@@ -102,7 +103,7 @@ def bundle(
         settings = load(config=config, lang=lang, by=by).settings
     if verify:
         with spoken_errors(settings.language):
-            _verify(file, settings.language)
+            _verify(file, tsa_roots, settings.language)
         return
     if output is None or (image is None and not redacted):
         raise typer.BadParameter("give -o FILE.zip and --image FILE (or --redact without one)")
@@ -160,10 +161,12 @@ def _public_keys() -> list[Path]:
     return [path for path in sorted(key_folder().glob("*.pub.pem")) if path.is_file()]
 
 
-def _verify(package: Path, language: str) -> None:
+def _verify(package: Path, tsa_roots: Path | None, language: str) -> None:
     from provcheck.bundling import verify_bundle
+    from provcheck.signing import read_roots
 
-    if not told(verify_bundle(package, _known()), language):
+    roots = read_roots(tsa_roots) if tsa_roots else ()
+    if not told(verify_bundle(package, _known(), roots), language):
         raise typer.Exit(1)
 
 

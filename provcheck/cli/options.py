@@ -67,6 +67,12 @@ TrustDir = Annotated[
         help="PEM files of signers of Content Credentials to trust; needs provcheck[c2pa].",
     ),
 ]
+TsaRoots = Annotated[
+    Path | None,
+    typer.Option(
+        "--tsa-roots", metavar="DIR", help="PEM files of time stamp authorities to trust."
+    ),
+]
 By = Annotated[
     str | None,
     typer.Option("--by", metavar="NAME", help="Who has this examined, for the custody line."),

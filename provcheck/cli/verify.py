@@ -49,12 +49,7 @@ def verify(
         Path | None,
         typer.Option("--stamp", metavar="FILE", help="Default: REPORT.tsr beside it."),
     ] = None,
-    tsa_roots: Annotated[
-        Path | None,
-        typer.Option(
-            "--tsa-roots", metavar="DIR", help="PEM files of time stamp authorities to trust."
-        ),
-    ] = None,
+    tsa_roots: options.TsaRoots = None,
     lang: options.Lang = None,
     config: options.Config = None,
 ) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import bagit
 import pytest
+from authority import Authority
 from cli_runs import FIXTURES, Run
 
 from provcheck.bags import Bag
@@ -65,6 +66,17 @@ def test_a_package_holds_and_says_so_part_by_part(run: Run, package: Path) -> No
     assert done.code == 0, done.err
     parts = [line.split(":")[0] for line in done.out.splitlines()]
     assert parts == ["Package", "Report", "Exhibits", "Image", "Custody", "Signature"]
+
+
+def test_a_time_stamp_travels_along(run: Run, saved: Path, tmp_path: Path) -> None:
+    authority = Authority(tmp_path / "authority")
+    run("timestamp", saved)
+    authority.answer(saved.with_name("report.json.tsq"), saved.with_name("report.json.tsr"))
+    package = tmp_path / "stamped.zip"
+    run("bundle", saved, "--image", POSTED, "-o", package)
+    done = run("bundle", "--verify", package, "--tsa-roots", authority.roots)
+    assert done.code == 0, done.err
+    assert "Time stamp: “Test authority” states" in done.out
 
 
 def test_others_can_check_it(package: Path, tmp_path: Path) -> None:
