@@ -31,7 +31,7 @@ Json = Annotated[
     bool, typer.Option("--json", help="Print the whole report as JSON instead of the screen.")
 ]
 Lang = Annotated[
-    str | None, typer.Option("--lang", metavar="LANG", help="Language of the texts: en or de.")
+    str | None, typer.Option("--lang", metavar="LANG", help="Language of the texts: en, de or uk.")
 ]
 FailOn = Annotated[
     str | None,

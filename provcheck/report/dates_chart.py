@@ -14,6 +14,8 @@ from provcheck.report.wording import Wording
 _MARGIN = 3.0
 # Below this an axis shows nothing that the list of dates does not say better.
 _SHORTEST_DAYS = 2.0
+# What lies closer together is one stroke: an edit history may have thousands of steps.
+_STEP = 0.25
 _LANES = ("file", "reference", "claim")
 
 
@@ -56,11 +58,12 @@ def dates_chart(report: Report, wording: Wording) -> DatesChart | None:
         return None
 
     def at(moment: datetime) -> float:
-        share = (moment - first) / (last - first)
-        return round(_MARGIN + share * (100 - 2 * _MARGIN), 2)
+        place = _MARGIN + (moment - first) / (last - first) * (100 - 2 * _MARGIN)
+        return round(place / _STEP) * _STEP
 
     def strokes(dates: Iterable[tuple[TypedDate, tuple[datetime, datetime]]]) -> list[Stroke]:
-        return [Stroke(start=at(start), end=at(end)) for _, (start, end) in dates]
+        drawn = (Stroke(start=at(start), end=at(end)) for _, (start, end) in dates)
+        return list(dict.fromkeys(drawn))
 
     lanes = (
         Lane(

@@ -75,5 +75,6 @@ class Wording:
             latitude, longitude = place.position.latitude, place.position.longitude
             text += f" · {self.number(latitude, 4)}, {self.number(longitude, 4)}"
         if place.radius_m is not None:
-            text += f" · ± {self.number(place.radius_m / 1000)} km"
+            reach = self.words.text("format.km", {"number": self.number(place.radius_m / 1000)})
+            text += f" · ± {reach}"
         return safe_text(text, multiline=True)

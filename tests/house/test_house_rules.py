@@ -20,7 +20,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FORBIDDEN = re.compile(
     r"\b(fakes?|faked|real|authentic\w*|genuine\w*|proven|verified image"
-    r"|echt\w*|fälschung\w*|gefälscht\w*|bewiesen\w*|verifiziert\w*|authentisch\w*)\b",
+    r"|echt\w*|fälschung\w*|gefälscht\w*|bewiesen\w*|verifiziert\w*|authentisch\w*"
+    r"|фейк\w*|справжн\w*|автентичн\w*|підробк\w*|підроблен\w*|доведен\w*|верифікован\w*)\b",
     re.IGNORECASE,
 )
 
@@ -128,7 +129,9 @@ def test_no_forbidden_word_in_any_message_or_template() -> None:
         assert found is None, f"{name}: {found and found.group()}"
 
 
-@pytest.mark.parametrize("word", ["fake", "authentic", "Fälschung", "97 % real", "bewiesen"])
+@pytest.mark.parametrize(
+    "word", ["fake", "authentic", "Fälschung", "97 % real", "bewiesen", "підробка"]
+)
 def test_the_forbidden_words_are_recognised(word: str) -> None:
     assert FORBIDDEN.search(f"This image is {word}.")
 

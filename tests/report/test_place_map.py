@@ -40,7 +40,7 @@ def test_the_date_line_is_no_gap() -> None:
     west, east = Position(latitude=0, longitude=179.9), Position(latitude=0, longitude=-179.9)
     drawn = place_map(report(west, east), WORDS)
     assert drawn is not None
-    assert drawn.bar_text == "5 km"
+    assert drawn.bar_text == "5\u00a0km"
 
 
 def test_one_place_alone_is_no_map() -> None:
