@@ -19,6 +19,8 @@ _FINDINGS = 3
 _MATCHES = 3
 _SEVERITIES = ("alert", "warning", "notice", "info")
 _LABEL_WIDTH = 13
+# No sentence of ours is longer; a report from elsewhere may hold anything.
+_SENTENCE = 1000
 # Their findings are the match line and the first two flags in more words.
 _SHOWN_AS_MATCHES = ("reference-match", "reference-differs")
 
@@ -39,7 +41,7 @@ def screen(report: Report, output: Path | None) -> None:
     shown.print(_headline(report, words), no_wrap=True, overflow="ellipsis")
     shown.print()
     sentence = report.conclusion.reasons[0].text if report.conclusion.reasons else ""
-    shown.print(_indented(Text(sentence, style="bold")))
+    shown.print(_indented(Text(safe_text(sentence, limit=_SENTENCE), style="bold")))
     shown.print()
     grid = Table.grid(padding=(0, 1), pad_edge=False)
     grid.add_column(width=_LABEL_WIDTH + 2, no_wrap=True)
@@ -109,7 +111,7 @@ def _left_out(name: str, words: Catalogue) -> str:
 def _plain(text: str) -> Text:
     from rich.text import Text
 
-    return Text(text)
+    return Text(safe_text(text, limit=_SENTENCE))
 
 
 def _match(match: Match, words: Catalogue) -> Text:
@@ -157,5 +159,6 @@ def _finding(finding: Finding, words: Catalogue) -> Text:
     from rich.text import Text
 
     severity = words.term("severity", finding.severity)
+    shown = safe_text(finding.text, limit=_SENTENCE)
     strong = finding.severity in ("alert", "warning")
-    return Text.assemble((severity, "yellow" if strong else "dim"), f"  {finding.text}")
+    return Text.assemble((severity, "yellow" if strong else "dim"), f"  {shown}")
