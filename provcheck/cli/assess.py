@@ -31,12 +31,7 @@ def assess(
     countersign: Annotated[
         bool, typer.Option("--countersign", help="Stand by the rating that the report has.")
     ] = False,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="The new version. Default: REPORT.v2.json, ..."
-        ),
-    ] = None,
+    output: options.NewVersion = None,
     lang: options.Lang = None,
     config: options.Config = None,
 ) -> None:

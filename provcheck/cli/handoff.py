@@ -32,12 +32,7 @@ def handoff(
     found: Annotated[
         str | None, typer.Option("--result", metavar="TEXT", help="What came of it.")
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="The new version. Default: REPORT.v2.json, ..."
-        ),
-    ] = None,
+    output: options.NewVersion = None,
     lang: options.Lang = None,
     config: options.Config = None,
 ) -> None:

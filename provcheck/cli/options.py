@@ -67,6 +67,12 @@ TrustDir = Annotated[
         help="PEM files of signers of Content Credentials to trust; needs provcheck[c2pa].",
     ),
 ]
+NewVersion = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="The new version. Default: REPORT.v2.json, ..."
+    ),
+]
 TsaRoots = Annotated[
     Path | None,
     typer.Option(

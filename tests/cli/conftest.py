@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from cli_runs import Outcome, Run
+from cli_runs import FIXTURES, Outcome, Run
 from typer.testing import CliRunner
 
 from provcheck.cli.app import app
@@ -31,3 +31,15 @@ def run(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         return Outcome(done.exit_code, done.stdout, done.stderr)
 
     return call
+
+
+@pytest.fixture
+def saved(run: Run, tmp_path: Path) -> Path:
+    """The running example's report, with pictures; one cheap check left out."""
+    path = tmp_path / "report.json"
+    run(
+        "check", FIXTURES / "posted.jpg", "--refs", FIXTURES / "references",
+        "--case", FIXTURES / "case.toml", "-o", path, "-q", "--by", "desk",
+        "--skip", "copied-areas",
+    )  # fmt: skip
+    return path

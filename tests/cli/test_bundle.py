@@ -23,16 +23,6 @@ POSTED = FIXTURES / "posted.jpg"
 
 
 @pytest.fixture
-def saved(run: Run, tmp_path: Path) -> Path:
-    path = tmp_path / "report.json"
-    run(
-        "check", POSTED, "--refs", FIXTURES / "references", "--case", FIXTURES / "case.toml",
-        "-o", path, "-q",
-    )  # fmt: skip
-    return path
-
-
-@pytest.fixture
 def package(run: Run, saved: Path, tmp_path: Path) -> Path:
     run("keys", "new")
     run("sign", saved, "--by", "M. Huber")

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from cli_runs import FIXTURES, Run
 
 POSTED = FIXTURES / "posted.jpg"
-
-
-@pytest.fixture
-def saved(run: Run, tmp_path: Path) -> Path:
-    path = tmp_path / "report.json"
-    run(
-        "check", POSTED, "--refs", FIXTURES / "references", "--case", FIXTURES / "case.toml",
-        "-o", path, "-q", "--skip", "copied-areas",
-    )  # fmt: skip
-    return path
 
 
 def test_the_same_examination_gives_the_same_result(run: Run, saved: Path) -> None:

@@ -13,17 +13,6 @@ from cli_runs import FIXTURES, Run
 POSTED = FIXTURES / "posted.jpg"
 
 
-@pytest.fixture
-def saved(run: Run, tmp_path: Path) -> Path:
-    """The running example's report, with pictures."""
-    path = tmp_path / "report.json"
-    run(
-        "check", POSTED, "--refs", FIXTURES / "references", "--case", FIXTURES / "case.toml",
-        "-o", path, "-q", "--by", "desk",
-    )  # fmt: skip
-    return path
-
-
 def _changed(saved: Path, change: Any) -> Path:
     content = json.loads(saved.read_bytes())
     change(content)
