@@ -1,8 +1,8 @@
 """``provcheck check``: one screen per image."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -144,6 +144,25 @@ def opened_references(configuration: Configuration) -> "Iterator[ReferenceReader
         progress.close()
         _tell_coverage(references, configuration)
         yield references
+
+
+def reopening(
+    configuration: Configuration,
+) -> "Callable[[], AbstractContextManager[ReferenceReader]] | None":
+    """How another process opens the reference set of the call, once it was opened here."""
+    if configuration.refs is None:
+        return None
+    from functools import partial
+
+    from provcheck.sets import open_references
+
+    return partial(
+        open_references,
+        configuration.refs,
+        cache=configuration.cache,
+        now=utc_now(),
+        settings=configuration.settings,
+    )
 
 
 def _tell_coverage(references: "ReferenceReader", configuration: Configuration) -> None:

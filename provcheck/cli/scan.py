@@ -1,6 +1,7 @@
 """``provcheck scan``: a folder, one line per image."""
 
 import json as json_module
+import os
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from provcheck.cli import options
-from provcheck.cli.check import exit_code, is_flagged, opened_references
+from provcheck.cli.check import exit_code, is_flagged, opened_references, reopening
 from provcheck.cli.claims import read_claim
 from provcheck.cli.configuration import Configuration, load
 from provcheck.cli.groups import group_line, look_for_groups, print_groups
@@ -68,6 +69,12 @@ def scan(
         bool,
         typer.Option("--thorough", help="Run the slow checks of the pixels too, as check does."),
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", metavar="N", min=1, max=256, help="Processes. Default: one for each core."
+        ),
+    ] = None,
     config: options.Config = None,
 ) -> None:
     """Examine every picture in a folder: name, status and flags, one line each.
@@ -120,7 +127,7 @@ def scan(
             outputs = Outputs(
                 [*lines, raw] if json else lines, table, sarif, configuration.settings.language
             )
-            counts = _run(folder, told, configuration, output, outputs, quiet=json)
+            counts = _run(folder, told, configuration, output, outputs, jobs, quiet=json)
             if not no_groups:
                 _group(folder, counts, configuration, outputs, quiet=json)
             _summarise(counts, configuration, outputs)
@@ -146,6 +153,7 @@ def _run(
     configuration: Configuration,
     output: Path | None,
     outputs: Outputs,
+    jobs: int | None,
     *,
     quiet: bool,
 ) -> _Counts:
@@ -165,6 +173,8 @@ def _run(
             case=told[0],
             acquisition=told[1],
             settings=configuration.settings,
+            jobs=_processes(jobs, len(paths)),
+            reopen=reopening(configuration),
         )
         for number, (path, outcome) in enumerate(outcomes, 1):
             shown = safe_text(str(path.relative_to(folder)))
@@ -186,6 +196,16 @@ def _run(
                 progress.print(*row)
             progress.step(path.name)
     return counts
+
+
+# Below so many files for each, starting another process takes longer than it saves.
+_WORTH_A_PROCESS = 4
+
+
+def _processes(jobs: int | None, files: int) -> int:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    wanted = jobs if jobs is not None else min(cores or 1, files // _WORTH_A_PROCESS)
+    return max(1, min(wanted, files))
 
 
 def _group(

@@ -11,7 +11,7 @@
     │   └── PdfExtraMissing
     ├── SubjectError          this file cannot be examined
     │   ├── FileMissing · NotAFile · NotAFolder · FileUnreadable · FileEmpty · FileTooLarge
-    │   └── NotAnImage · ImageDamaged · ImageTooLarge
+    │   └── NotAnImage · ImageDamaged · ImageTooLarge · ExaminationDied
     ├── ReferenceSetError     the reference set cannot be used
     │   ├── SetMissing · SetCorrupt · SetTooNew · SetLocked · SetUnsupported
     │   ├── ReferenceMissing · ReferenceAmbiguous
@@ -36,6 +36,7 @@ fill its placeholders. ``str(error)`` is the English sentence.
 
 from provcheck.errors.base import ProvcheckError
 from provcheck.errors.inputs import (
+    ExaminationDied,
     FeedUnreadable,
     FileEmpty,
     FileMissing,
@@ -105,6 +106,7 @@ __all__ = [
     "BundleUnreadable",
     "DescriptorExtraMissing",
     "DescriptorUnusable",
+    "ExaminationDied",
     "FeedUnreadable",
     "FileEmpty",
     "FileMissing",

@@ -63,6 +63,14 @@ class ImageTooLarge(SubjectError):
     )
 
 
+class ExaminationDied(SubjectError):
+    code = "examination-died"
+    sentence = (
+        "{name}: the process that examined it ended by force (a crash, or no memory left). The "
+        "other files were examined all the same."
+    )
+
+
 class ReferenceSetError(ProvcheckError):
     code = "reference-set"
     sentence = "Reference set {name}: {reason}"
