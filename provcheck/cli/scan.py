@@ -1,30 +1,27 @@
 """``provcheck scan``: a folder, one line per image."""
 
 import json as json_module
-import os
-from collections import Counter
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from provcheck.cli import options
-from provcheck.cli.check import exit_code, is_flagged, opened_references, reopening
+from provcheck.cli.check import exit_code, opened_references
 from provcheck.cli.claims import read_claim
 from provcheck.cli.configuration import Configuration, load
 from provcheck.cli.groups import group_line, look_for_groups, print_groups
+from provcheck.cli.journal import Journal
 from provcheck.cli.outputs import protect
 from provcheck.cli.scan_outputs import Outputs, lines_to
-from provcheck.cli.streams import Progress, note, raw, spoken_errors
+from provcheck.cli.scan_run import Counts, Run
+from provcheck.cli.streams import note, raw, spoken_errors
 from provcheck.errors import FileMissing, NotAFolder, OutputError
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
-    from provcheck.groups import ScannedFile
-    from provcheck.model import Acquisition, Case, Report
+    from provcheck.references import ReferenceReader
 
 
 def scan(
@@ -69,6 +66,10 @@ def scan(
         bool,
         typer.Option("--thorough", help="Run the slow checks of the pixels too, as check does."),
     ] = False,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Go on with --jsonl FILE: what is in it is not done again."),
+    ] = False,
     jobs: Annotated[
         int | None,
         typer.Option(
@@ -82,6 +83,9 @@ def scan(
     Then groups of copies inside the folder, with the best original proposed for each. The slow
     checks of the pixels are left out (and named in each report) unless --thorough is given.
 
+    --resume goes on after a run that was stopped: files whose bytes are in the --jsonl FILE are
+    taken from there, if settings and reference set are the same.
+
     Pictures are told by their ending. Links are not followed; one bad file stops nothing.
 
     \b
@@ -89,11 +93,14 @@ def scan(
       provcheck scan downloads/ --refs archive/
       provcheck scan downloads/ --thorough -o reports/
       provcheck scan downloads/ --jsonl results.jsonl -o reports/
+      provcheck scan downloads/ --jsonl results.jsonl --resume
       provcheck scan downloads/ --csv results.csv --sarif results.sarif
       provcheck scan downloads/ --json | jq .conclusion.status
     """
     if jsonl == Path("-"):
         jsonl, json = None, True
+    if resume and jsonl is None:
+        raise typer.BadParameter("--resume goes on with a --jsonl FILE; name it")
     with spoken_errors(lang):
         configuration = load(
             config=config,
@@ -122,12 +129,23 @@ def scan(
         if output is not None:
             _make_folder(output)
         with ExitStack() as stack:
-            lines = [stack.enter_context(lines_to(jsonl))] if jsonl else []
+            references = stack.enter_context(opened_references(configuration))
+            journal = _journal(jsonl, references, configuration, resume) if jsonl else None
+            if journal is not None:
+                stack.callback(journal.close)
             table = stack.enter_context(lines_to(csv)) if csv else None
-            outputs = Outputs(
-                [*lines, raw] if json else lines, table, sarif, configuration.settings.language
+            language = configuration.settings.language
+            outputs = Outputs(journal, raw if json else None, table, sarif, language)
+            run = Run(
+                folder=folder,
+                told=told,
+                configuration=configuration,
+                references=references,
+                journal=journal,
+                outputs=outputs,
+                output=output,
             )
-            counts = _run(folder, told, configuration, output, outputs, jobs, quiet=json)
+            counts = run.through(jobs, quiet=json)
             if not no_groups:
                 _group(folder, counts, configuration, outputs, quiet=json)
             _summarise(counts, configuration, outputs)
@@ -136,81 +154,16 @@ def scan(
     raise typer.Exit(exit_code(flagged=flagged, failed=failed))
 
 
-@dataclass(slots=True, kw_only=True)
-class _Counts:
-    """The summary of a scan. ``groups``: None when they were not, or could not be, looked for."""
-
-    files: "list[ScannedFile]" = field(default_factory=list)
-    flagged: int = 0
-    failed: int = 0
-    flags: Counter[str] = field(default_factory=Counter)
-    groups: int | None = None
-
-
-def _run(
-    folder: Path,
-    told: "tuple[Case | None, Acquisition | None]",
-    configuration: Configuration,
-    output: Path | None,
-    outputs: Outputs,
-    jobs: int | None,
-    *,
-    quiet: bool,
-) -> _Counts:
-    from provcheck.batch import Failure, examine_many
-    from provcheck.groups import scanned_file
-    from provcheck.image import image_files
-    from provcheck.messages import catalogue
-
-    words = catalogue(configuration.settings.language)
-    paths = list(image_files(folder))
-    counts = _Counts()
-    with opened_references(configuration) as references, Progress("Scan", len(paths)) as progress:
-        outcomes = examine_many(
-            paths,
-            now=datetime.now(UTC),
-            references=references,
-            case=told[0],
-            acquisition=told[1],
-            settings=configuration.settings,
-            jobs=_processes(jobs, len(paths)),
-            reopen=reopening(configuration),
-        )
-        for number, (path, outcome) in enumerate(outcomes, 1):
-            shown = safe_text(str(path.relative_to(folder)))
-            if isinstance(outcome, Failure):
-                counts.failed += 1
-                sentence = words.error(outcome.error)
-                outputs.failed(outcome, shown, sentence)
-                progress.warn(sentence)
-                row = (shown, "failed", "-")
-            else:
-                counts.files.append(scanned_file(outcome, shown))
-                counts.flagged += is_flagged(outcome, configuration)
-                counts.flags.update(flag.flag for flag in outcome.conclusion.flags)
-                outputs.examined(outcome, shown)
-                row = (shown, outcome.conclusion.status, _flags(outcome))
-                if output is not None:
-                    _write(outcome, output, number, configuration)
-            if not quiet:
-                progress.print(*row)
-            progress.step(path.name)
-    return counts
-
-
-# Below so many files for each, starting another process takes longer than it saves.
-_WORTH_A_PROCESS = 4
-
-
-def _processes(jobs: int | None, files: int) -> int:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    wanted = jobs if jobs is not None else min(cores or 1, files // _WORTH_A_PROCESS)
-    return max(1, min(wanted, files))
+def _journal(
+    path: Path, references: "ReferenceReader | None", configuration: Configuration, resume: bool
+) -> Journal:
+    snapshot = references.info().snapshot if references is not None else None
+    return Journal(path, resume=resume, settings=configuration.settings, snapshot=snapshot)
 
 
 def _group(
     folder: Path,
-    counts: _Counts,
+    counts: Counts,
     configuration: Configuration,
     outputs: Outputs,
     *,
@@ -226,7 +179,7 @@ def _group(
         print_groups(groups, configuration.settings.language)
 
 
-def _summarise(counts: _Counts, configuration: Configuration, outputs: Outputs) -> None:
+def _summarise(counts: Counts, configuration: Configuration, outputs: Outputs) -> None:
     from provcheck.messages import catalogue
 
     numbers = {
@@ -250,21 +203,9 @@ def _require_folder(folder: Path) -> None:
         raise NotAFolder(name=safe_text(str(folder)))
 
 
-def _flags(report: "Report") -> str:
-    return ",".join(flag.flag for flag in report.conclusion.flags) or "-"
-
-
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = error.strerror or "unwritable"
         raise OutputError(name=safe_text(str(folder)), reason=reason) from error
-
-
-def _write(report: "Report", folder: Path, number: int, configuration: Configuration) -> None:
-    """Write one HTML report; its name is made of a number and a digest, of nothing in the file."""
-    from provcheck.report import write_report
-
-    name = f"{number:06d}-{report.subject.sha256[:12]}.html"
-    write_report(report, folder / name, configuration.settings.language)

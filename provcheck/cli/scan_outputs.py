@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provcheck.cli.check import failure_line
+from provcheck.cli.journal import Journal
 from provcheck.errors import OutputError
 from provcheck.safe_text import safe_text
 
@@ -19,13 +20,20 @@ Write = Callable[[bytes], object]
 
 
 class Outputs:
-    """All outputs of one scan. ``lines``: take JSON Lines. ``table``: takes rows of CSV."""
+    """All outputs of one scan. ``journal``, ``lines``: take JSON Lines. ``table``: takes rows of
+    CSV."""
 
     def __init__(
-        self, lines: list[Write], table: Write | None, sarif: Path | None, language: str
+        self,
+        journal: Journal | None,
+        lines: Write | None,
+        table: Write | None,
+        sarif: Path | None,
+        language: str,
     ) -> None:
         from provcheck.report import SarifLog
 
+        self._journal = journal
         self._lines = lines
         self._table = table
         self._sarif = sarif
@@ -35,12 +43,14 @@ class Outputs:
 
             table(table_head())
 
-    def examined(self, report: Report, name: str) -> None:
-        """One image with its report."""
+    def examined(self, report: Report, name: str, *, new: bool) -> None:
+        """One image with its report; the journal has one that is not new already."""
         from provcheck.report import Examined, table_row, to_json_line
 
-        if self._lines:
-            self.line(to_json_line(report))
+        if self._journal is not None and new:
+            self._journal.write(to_json_line(report))
+        if self._lines is not None:
+            self._lines(to_json_line(report))
         if self._table is not None:
             self._table(table_row(report, name))
         if self._sarif is not None:
@@ -58,13 +68,17 @@ class Outputs:
 
     def line(self, line: bytes) -> None:
         """Another line of JSON: a group, the summary."""
-        for write in self._lines:
-            write(line)
+        if self._journal is not None:
+            self._journal.write(line)
+        if self._lines is not None:
+            self._lines(line)
 
     def finish(self) -> None:
         """Write what can only be written whole. Raises OutputError."""
         from provcheck.whole_file import write_whole
 
+        if self._journal is not None:
+            self._journal.finish()
         if self._sarif is not None:
             write_whole(self._sarif, self._log.written())
 

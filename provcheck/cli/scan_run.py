@@ -1,0 +1,145 @@
+"""One way through a folder: what is examined, what is taken from the journal, what is counted."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from provcheck.cli.check import is_flagged, reopening
+from provcheck.cli.configuration import Configuration
+from provcheck.cli.journal import Journal
+from provcheck.cli.scan_outputs import Outputs
+from provcheck.cli.streams import Progress
+from provcheck.safe_text import safe_text
+
+if TYPE_CHECKING:
+    from provcheck.batch import Failure
+    from provcheck.groups import ScannedFile
+    from provcheck.model import Acquisition, Case, Report
+    from provcheck.references import ReferenceReader
+
+# Below so many files for each, starting another process takes longer than it saves.
+_WORTH_A_PROCESS = 4
+
+
+@dataclass(slots=True, kw_only=True)
+class Counts:
+    """The summary of a scan. ``groups``: None when they were not, or could not be, looked for."""
+
+    files: list[ScannedFile] = field(default_factory=list)
+    flagged: int = 0
+    failed: int = 0
+    flags: Counter[str] = field(default_factory=Counter)
+    groups: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """A scan under way. ``output``: the folder for pages, if they are wanted."""
+
+    folder: Path
+    told: tuple[Case | None, Acquisition | None]
+    configuration: Configuration
+    references: ReferenceReader | None
+    journal: Journal | None
+    outputs: Outputs
+    output: Path | None
+    counts: Counts = field(default_factory=Counts)
+
+    def through(self, jobs: int | None, *, quiet: bool) -> Counts:
+        """All files in the order of their paths."""
+        from provcheck.image import image_files
+
+        paths = list(image_files(self.folder))
+        with Progress("Scan", len(paths)) as progress:
+            for number, (path, outcome, new) in enumerate(self._outcomes(paths, jobs), 1):
+                row = self._note(number, path, outcome, progress, new=new)
+                if not quiet:
+                    progress.print(*row)
+                progress.step(path.name)
+        return self.counts
+
+    def _outcomes(
+        self, paths: list[Path], jobs: int | None
+    ) -> Iterator[tuple[Path, Report | Failure, bool]]:
+        """Every file's outcome and whether it is new: the journal's where it has one."""
+        known = dict(self._earlier(paths))
+        waiting = [path for path in paths if path not in known]
+        examined = self._examined(waiting, _processes(jobs, len(waiting)))
+        for path in paths:
+            if path in known and self.journal is not None:
+                yield path, self.journal.take(known[path]), False
+            else:
+                yield (*next(examined), True)
+
+    def _earlier(self, paths: list[Path]) -> Iterator[tuple[Path, str]]:
+        """The files that the journal has, with their digests."""
+        if self.journal is None or not self.journal.resumed:
+            return
+        from provcheck.image import Limits, sha256_of
+
+        limits = Limits(max_bytes=self.configuration.settings.max_bytes)
+        pages = {page.name[-17:-5] for page in self.output.glob("*.html")} if self.output else set()
+        for path in paths:
+            digest = sha256_of(path, limits)
+            if digest is None or (self.output is not None and digest[:12] not in pages):
+                continue  # a page that is missing is made anew, with its pictures
+            if self.journal.reserve(digest):
+                yield path, digest
+
+    def _examined(self, paths: list[Path], jobs: int) -> Iterator[tuple[Path, Report | Failure]]:
+        from provcheck.batch import examine_many
+
+        return examine_many(
+            paths,
+            now=datetime.now(UTC),
+            references=self.references,
+            case=self.told[0],
+            acquisition=self.told[1],
+            settings=self.configuration.settings,
+            jobs=jobs,
+            reopen=reopening(self.configuration),
+        )
+
+    def _note(
+        self, number: int, path: Path, outcome: Report | Failure, progress: Progress, *, new: bool
+    ) -> tuple[str, str, str]:
+        """Count and write one outcome; returns the row for the screen."""
+        from provcheck.batch import Failure
+        from provcheck.groups import scanned_file
+        from provcheck.messages import catalogue
+
+        shown = safe_text(str(path.relative_to(self.folder)))
+        if isinstance(outcome, Failure):
+            self.counts.failed += 1
+            words = catalogue(self.configuration.settings.language)
+            sentence = words.error(outcome.error)
+            self.outputs.failed(outcome, shown, sentence)
+            progress.warn(sentence)
+            return shown, "failed", "-"
+        self.counts.files.append(scanned_file(outcome, shown))
+        self.counts.flagged += is_flagged(outcome, self.configuration)
+        self.counts.flags.update(flag.flag for flag in outcome.conclusion.flags)
+        self.outputs.examined(outcome, shown, new=new)
+        if self.output is not None and new:
+            self._write(outcome, self.output, number)
+        flags = ",".join(flag.flag for flag in outcome.conclusion.flags) or "-"
+        return shown, outcome.conclusion.status, flags
+
+    def _write(self, report: Report, folder: Path, number: int) -> None:
+        """Write one page; its name is made of a number and a digest, of nothing in the file."""
+        from provcheck.report import write_report
+
+        name = f"{number:06d}-{report.subject.sha256[:12]}.html"
+        write_report(report, folder / name, self.configuration.settings.language)
+
+
+def _processes(jobs: int | None, files: int) -> int:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    wanted = jobs if jobs is not None else min(cores or 1, files // _WORTH_A_PROCESS)
+    return max(1, min(wanted, files))
