@@ -95,7 +95,7 @@ class Bag:
     """
 
     def __init__(self, path: Path) -> None:
-        self.name = safe_text(path.name)
+        self.name = safe_text(path.name or str(path))
         try:
             self._archive = zipfile.ZipFile(path)
         except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:

@@ -27,7 +27,8 @@ _ENDINGS = (".sig", ".tsq", ".tsr")
 def redact(
     saved: Annotated[Path, typer.Argument(metavar="REPORT.json", help="A report written earlier.")],
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="The copy, a .json file.")
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="The copy; .json to go on with it."),
     ],
     by: options.By = None,
     lang: options.Lang = None,

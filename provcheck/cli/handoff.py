@@ -50,6 +50,12 @@ def handoff(
         settings = load(config=config, lang=lang, by=by).settings
     if searched is None:
         with spoken_errors(settings.language):
+            from provcheck.errors import InvalidValue
+            from provcheck.report import web_link
+
+            if url is not None and web_link(url) is None:
+                reason = "expected a web address that begins with http:// or https://"
+                raise InvalidValue(where="--url", key="url", reason=reason)
             _print_engines(url, settings.language)
         return
     if saved is None or found is None or settings.examiner is None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from provcheck.errors import OutputError
+from provcheck.errors import OutputIsInput, OutputThere
 from provcheck.safe_text import safe_text
 
 # The names under which pictures of a report are written (see provcheck/report/exhibit_files.py).
@@ -18,12 +18,11 @@ _VERSIONED = re.compile(r"(?P<stem>.*?)(?:\.v(?P<number>\d{1,6}))?", re.S)
 
 
 def protect(inputs: Iterable[Path | None], *outputs: Path | None) -> None:
-    """Refuse outputs that are one of the files the call reads. Raises OutputError."""
+    """Refuse outputs that are one of the files the call reads. Raises OutputIsInput."""
     given = [path for path in inputs if path is not None]
     for output in outputs:
         if output is not None and any(_same(output, path) for path in given):
-            reason = "it is a file that this call reads; choose another name"
-            raise OutputError(name=safe_text(str(output)), reason=reason)
+            raise OutputIsInput(name=safe_text(str(output)))
 
 
 def protect_from_exhibits(inputs: Iterable[Path | None], folder: Path | None) -> None:
@@ -32,15 +31,13 @@ def protect_from_exhibits(inputs: Iterable[Path | None], folder: Path | None) ->
         if path is None or folder is None or _EXHIBIT.fullmatch(path.name) is None:
             continue
         if _same(folder, path.parent):
-            reason = f"its {safe_text(path.name)} is a file that this call reads"
-            raise OutputError(name=safe_text(str(folder)), reason=reason)
+            raise OutputIsInput(name=safe_text(str(path)))
 
 
 def require_new(output: Path) -> None:
-    """Refuse to write over a file that is there. Raises OutputError."""
+    """Refuse to write over a file that is there. Raises OutputThere."""
     if output.exists():
-        reason = "it is there already; choose another name with -o"
-        raise OutputError(name=safe_text(str(output)), reason=reason)
+        raise OutputThere(name=safe_text(str(output)))
 
 
 def next_version_of(saved: Path) -> Path:

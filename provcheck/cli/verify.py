@@ -10,6 +10,7 @@ from provcheck.cli import options
 from provcheck.cli.configuration import load
 from provcheck.cli.sign import beside, key_folder
 from provcheck.cli.streams import complain, note, result, spoken_errors
+from provcheck.errors import NothingToVerify
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def verify(
             content = read_file(saved, Limits(max_bytes=_MAX_BYTES))
         verdicts.append(_signature(content, signature, beside(saved, ".sig")))
         verdicts.append(_stamp(content, stamp, beside(saved, ".tsr"), tsa_roots))
+        if all(each.ok is None for each in verdicts) and saved.suffix.lower() != ".json":
+            raise NothingToVerify(name=safe_text(saved.name or str(saved)))
         holds = told(verdicts, language)
         for each in story or ():
             holds &= _story_holds(each, language)

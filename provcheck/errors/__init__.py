@@ -23,12 +23,12 @@
     │   ├── StoryUnsupported     StoryNotNinjs · StoryNotNewsml
     │   └── StoryUnreadable · StoryImageDiffers · StoryNotAttached
     ├── SigningError          a key, a signature or a time stamp cannot be used
-    │   ├── SignExtraMissing
+    │   ├── SignExtraMissing · NothingToVerify
     │   ├── KeyUnusable · KeyThere · RootsUnusable
     │   └── SignatureUnreadable · StampUnreadable
     ├── BundleError           an evidence package
     │   └── BundleUnreadable · BundleImageDiffers
-    └── OutputError
+    └── OutputError           OutputThere · OutputIsInput
 
 ``code`` is the catalogue key of the sentence in other languages (``error.<code>``); ``params``
 fill its placeholders. ``str(error)`` is the English sentence.
@@ -66,7 +66,10 @@ from provcheck.errors.outputs import (
     BundleUnreadable,
     KeyThere,
     KeyUnusable,
+    NothingToVerify,
     OutputError,
+    OutputIsInput,
+    OutputThere,
     ReportAltered,
     ReportError,
     ReportUnreadable,
@@ -122,7 +125,10 @@ __all__ = [
     "NotAFile",
     "NotAFolder",
     "NotAnImage",
+    "NothingToVerify",
     "OutputError",
+    "OutputIsInput",
+    "OutputThere",
     "PdfExtraMissing",
     "ProvcheckError",
     "ReferenceAmbiguous",

@@ -84,6 +84,14 @@ class SignExtraMissing(SigningError):
     )
 
 
+class NothingToVerify(SigningError):
+    code = "nothing-to-verify"
+    sentence = (
+        "{name}: nothing to check. It is no .json report, and beside it lies neither a signature "
+        "({name}.sig) nor a time stamp ({name}.tsr)."
+    )
+
+
 class KeyUnusable(SigningError):
     code = "key-unusable"
     sentence = "Key {name} is not usable: {reason}. Make one with: provcheck keys new"
@@ -127,3 +135,15 @@ class BundleImageDiffers(BundleError):
 class OutputError(ProvcheckError):
     code = "output"
     sentence = "{name}: cannot be written ({reason})."
+
+
+class OutputThere(OutputError):
+    code = "output-there"
+    sentence = "{name} is there already and is never written over. Choose another name with -o."
+
+
+class OutputIsInput(OutputError):
+    code = "output-is-input"
+    sentence = (
+        "{name} is a file that this call reads and is never written over. Choose another name."
+    )

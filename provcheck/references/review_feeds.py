@@ -43,7 +43,7 @@ class Review:
 
 def read_feed(path: Path) -> tuple[Review, ...]:
     """All reviews of a feed file. Raises FeedUnreadable."""
-    name = safe_text(path.name)
+    name = safe_text(path.name or str(path))
     try:
         if not path.is_file():
             raise FeedUnreadable(name=name, reason="there is no such file")

@@ -6,7 +6,7 @@ from provcheck.errors import UnknownFormat
 from provcheck.model import Report
 from provcheck.report.chain import first_break, is_chained, linked
 from provcheck.report.exhibit_files import SUFFIXES, exhibit_file_name, write_exhibits
-from provcheck.report.html import to_html
+from provcheck.report.html import to_html, web_link
 from provcheck.report.identity import (
     altered_exhibits,
     check_identity,
@@ -61,6 +61,7 @@ __all__ = [
     "to_plain",
     "to_sarif",
     "to_text",
+    "web_link",
     "write_exhibits",
     "write_report",
 ]

@@ -39,6 +39,10 @@ def test_links_are_printed_and_nothing_is_opened(run: Run) -> None:
     assert "{url}" not in run("handoff").out
 
 
+def test_links_are_made_of_web_addresses_only(run: Run) -> None:
+    assert run("handoff", "--url", "javascript:alert(1)").code == 2
+
+
 def test_a_search_is_kept_in_a_new_version(run: Run, saved: Path, tmp_path: Path) -> None:
     words = ("--searched", "tineye", "--by", "M. Huber", "--result", "No earlier copy.")
     assert run("handoff", saved, *words).code == 0

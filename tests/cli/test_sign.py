@@ -82,6 +82,13 @@ def test_stamp_and_verify(run: Run, saved: Path, tmp_path: Path) -> None:
     assert "Time stamp: it is about other bytes" in done.err
 
 
+def test_a_file_with_nothing_to_check_is_not_called_good(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_bytes(b"x")
+    done = run("verify", tmp_path / "photo.jpg")
+    assert done.code == 2
+    assert "nothing to check" in done.err
+
+
 def test_an_unknown_key_is_named(run: Run, saved: Path) -> None:
     done = run("sign", saved, "--key", "nobody")
     assert done.code == 2
