@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provcheck.bags import Bag, write_bag
+from provcheck.errors import SignExtraMissing
 from provcheck.model import Message, Report
 from provcheck.report import (
     SUFFIXES,
@@ -34,6 +35,7 @@ from provcheck.verification import (
     of_report,
     of_signature,
     of_stamp,
+    unread,
 )
 from provcheck.version import __version__
 
@@ -142,13 +144,12 @@ def _plain(name: str) -> str:
 
 
 def verify_bundle(
-    path: Path, known: KnownKeys | None, roots: tuple[Certificate, ...] = ()
+    path: Path, known: KnownKeys, roots: tuple[Certificate, ...] = ()
 ) -> tuple[Verdict, ...]:
     """Everything in a package, part by part.
 
-    ``known``: the keys one knows, None where signatures cannot be read (the extra is missing).
-    ``roots``: certificates of time stamp authorities. Raises BundleUnreadable, ReportUnreadable,
-    SignatureUnreadable, StampUnreadable.
+    ``known``: the keys one knows. ``roots``: certificates of time stamp authorities. Raises
+    BundleUnreadable, ReportUnreadable, SignatureUnreadable, StampUnreadable.
     """
     with Bag(path) as bag:
         problems = [Verdict(part="bag", ok=False, message=each) for each in bag.problems()]
@@ -159,13 +160,26 @@ def verify_bundle(
         verdicts = [*(problems or [holds]), *of_report(content, report), *of_exhibits(report)]
         verdicts += _exhibit_files(bag, report)
         verdicts += [_image(bag, report), of_custody(report), of_history(report)]
-        if "data/report.json.sig" in bag.files and known is not None:
-            signature = read_signature(bag.read("data/report.json.sig"), "report.json.sig")
-            verdicts.append(of_signature(content, signature, known))
-        if "data/report.json.tsr" in bag.files and known is not None:
-            answer = bag.read("data/report.json.tsr")
-            verdicts.append(of_stamp(read_stamp(answer, content, roots, "report.json.tsr")))
+        verdicts += _vouching(bag, content, known, roots)
     return tuple(verdicts)
+
+
+def _vouching(
+    bag: Bag, content: bytes, known: KnownKeys, roots: tuple[Certificate, ...]
+) -> Iterator[Verdict]:
+    """Signature and time stamp of the report, where the package has them."""
+    if "data/report.json.sig" in bag.files:
+        signature = read_signature(bag.read("data/report.json.sig"), "report.json.sig")
+        try:
+            yield of_signature(content, signature, known)
+        except SignExtraMissing:
+            yield unread("signature")
+    if "data/report.json.tsr" in bag.files:
+        answer = bag.read("data/report.json.tsr")
+        try:
+            yield of_stamp(read_stamp(answer, content, roots, "report.json.tsr"))
+        except SignExtraMissing:
+            yield unread("stamp")
 
 
 def _exhibit_files(bag: Bag, report: Report) -> Iterator[Verdict]:

@@ -135,7 +135,12 @@ def of_stamp(stamp: Stamp) -> Verdict:
     return _verdict("stamp", True, "stamp-holds", **params)
 
 
-def nothing_beside(part: Literal["signature", "stamp", "bag"]) -> Verdict:
+def unread(part: Literal["signature", "stamp"]) -> Verdict:
+    """There is one, and the extra that reads it is not installed."""
+    return _verdict(part, None, f"{part}-unread")
+
+
+def nothing_beside(part: Literal["signature", "stamp"]) -> Verdict:
     """There is no signature, or no time stamp, beside the file."""
     return _verdict(part, None, f"no-{part}")
 

@@ -171,12 +171,12 @@ def _verify(package: Path, tsa_roots: Path | None, language: str) -> None:
         raise typer.Exit(1)
 
 
-def _known() -> "KnownKeys | None":
-    """The keys one knows; None without the extra that reads them."""
+def _known() -> "KnownKeys":
+    """The keys one knows; none without the extra that reads them."""
     from provcheck.errors import SignExtraMissing
-    from provcheck.signing import known_keys
+    from provcheck.signing import KnownKeys, known_keys
 
     try:
         return known_keys(key_folder())
     except SignExtraMissing:
-        return None
+        return KnownKeys(own={}, others={})

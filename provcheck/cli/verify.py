@@ -10,7 +10,7 @@ from provcheck.cli import options
 from provcheck.cli.configuration import load
 from provcheck.cli.sign import beside, key_folder
 from provcheck.cli.streams import complain, note, result, spoken_errors
-from provcheck.errors import NothingToVerify
+from provcheck.errors import NothingToVerify, SignExtraMissing
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -117,27 +117,33 @@ def _read(path: Path) -> "tuple[bytes, Report]":
 def _signature(content: bytes, given: Path | None, usual: Path) -> "Verdict":
     from provcheck.image import Limits, read_file
     from provcheck.signing import known_keys, read_signature
-    from provcheck.verification import nothing_beside, of_signature
+    from provcheck.verification import nothing_beside, of_signature, unread
 
     path = given or usual
     if given is None and not path.exists():
         return nothing_beside("signature")
     written = read_file(path, Limits())
-    found = read_signature(written, safe_text(path.name))
-    return of_signature(content, found, known_keys(key_folder()))
+    try:
+        found = read_signature(written, safe_text(path.name))
+        return of_signature(content, found, known_keys(key_folder()))
+    except SignExtraMissing:
+        return unread("signature")
 
 
 def _stamp(content: bytes, given: Path | None, usual: Path, folder: Path | None) -> "Verdict":
     from provcheck.image import Limits, read_file
     from provcheck.signing import read_roots, read_stamp
-    from provcheck.verification import nothing_beside, of_stamp
+    from provcheck.verification import nothing_beside, of_stamp, unread
 
     path = given or usual
     if given is None and not path.exists():
         return nothing_beside("stamp")
-    roots = read_roots(folder) if folder else ()
     answer = read_file(path, Limits())
-    return of_stamp(read_stamp(answer, content, roots, safe_text(path.name)))
+    try:
+        roots = read_roots(folder) if folder else ()
+        return of_stamp(read_stamp(answer, content, roots, safe_text(path.name)))
+    except SignExtraMissing:
+        return unread("stamp")
 
 
 def told(verdicts: "Sequence[Verdict]", language: str) -> bool:

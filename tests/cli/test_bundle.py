@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -67,6 +68,18 @@ def test_a_time_stamp_travels_along(run: Run, saved: Path, tmp_path: Path) -> No
     done = run("bundle", "--verify", package, "--tsa-roots", authority.roots)
     assert done.code == 0, done.err
     assert "Time stamp: “Test authority” states" in done.out
+
+
+def test_without_the_extra_the_rest_is_still_checked(
+    run: Run, package: Path, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.split(".")[0] == "cryptography"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    for done in (run("bundle", "--verify", package), run("verify", saved, "--image", POSTED)):
+        assert done.code == 0, done.err
+        assert "Custody: all 2 lines fit" in done.out
+        assert "Signature: there is one, and it was not checked" in done.err
 
 
 def test_others_can_check_it(package: Path, tmp_path: Path) -> None:
