@@ -33,13 +33,29 @@ def run(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return call
 
 
-@pytest.fixture
-def saved(run: Run, tmp_path: Path) -> Path:
-    """The running example's report, with pictures; one cheap check left out."""
-    path = tmp_path / "report.json"
-    run(
+@pytest.fixture(scope="session")
+def examined(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The running example's report, with pictures; made once, one cheap check left out."""
+    folder = tmp_path_factory.mktemp("examined")
+    path = folder / "report.json"
+    arguments = [
         "check", FIXTURES / "posted.jpg", "--refs", FIXTURES / "references",
         "--case", FIXTURES / "case.toml", "-o", path, "-q", "--by", "desk",
         "--skip", "copied-areas",
-    )  # fmt: skip
+    ]  # fmt: skip
+    environment = {
+        "PROVCHECK_CACHE": str(cache),
+        "PROVCHECK_DATA": str(folder / "data"),
+        "XDG_CONFIG_HOME": str(folder / "config"),
+    }
+    done = CliRunner().invoke(app, [str(a) for a in arguments], env=environment)
+    assert done.exit_code == 1, done.output
+    return path.read_bytes()
+
+
+@pytest.fixture
+def saved(examined: bytes, tmp_path: Path) -> Path:
+    """That report as a file of the test's own."""
+    path = tmp_path / "report.json"
+    path.write_bytes(examined)
     return path
