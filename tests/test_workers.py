@@ -28,7 +28,7 @@ FAST = Settings(exhibits=False, skip=("copied-areas", "double-quantisation", "jp
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("downloads")
-    for name in ("coffee", "chelsea", "astronaut"):
+    for name in ("coffee", "chelsea"):
         photo = Image.fromarray(getattr(skimage.data, name)())
         (folder / f"{name}.jpg").write_bytes(jpeg(photo, 90))
         (folder / f"{name}-small.jpg").write_bytes(jpeg(photo.resize((300, 200)), 70))
