@@ -9,7 +9,7 @@ import typer
 
 from provcheck.cli import options
 from provcheck.cli.configuration import data_folder, load
-from provcheck.cli.outputs import require_new
+from provcheck.cli.outputs import protect, require_new
 from provcheck.cli.streams import note, result, spoken_errors
 
 keys = typer.Typer(
@@ -182,6 +182,8 @@ def timestamp(
         from provcheck.whole_file import write_whole
 
         target = output or beside(file, ".tsq")
+        protect([file], target)
+        require_new(target)
         write_whole(target, stamp_request(read_file(file, Limits(max_bytes=_MAX_BYTES))))
         answer = str(beside(file, ".tsr"))
         words = catalogue(language)

@@ -89,6 +89,14 @@ def test_a_file_with_nothing_to_check_is_not_called_good(run: Run, tmp_path: Pat
     assert "nothing to check" in done.err
 
 
+def test_a_request_never_takes_the_place_of_a_file(run: Run, saved: Path) -> None:
+    before = saved.read_bytes()
+    assert run("timestamp", saved, "-o", saved).code == 2
+    assert saved.read_bytes() == before
+    assert run("timestamp", saved).code == 0
+    assert run("timestamp", saved).code == 2
+
+
 def test_an_unknown_key_is_named(run: Run, saved: Path) -> None:
     done = run("sign", saved, "--key", "nobody")
     assert done.code == 2
