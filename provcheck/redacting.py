@@ -75,6 +75,9 @@ _TELLING = re.compile(
 _PATH = re.compile(r"(?:[A-Za-z]:\\|\\\\|/(?:Users|home|Volumes|mnt|media|private|var)/|file:)\S*")
 # Findings that place the camera by what the file says, in numbers that would give it away again.
 _OF_POSITION = frozenset({"claim-place.gps-elsewhere", "sun-position.file-at"})
+# Sentences that quote the file's texts, however short; and their parameters that are no quotation.
+_QUOTING = ("claim-author.other-name", "entries-contradict.", "edit-trail.derived")
+_NO_QUOTATION = frozenset({"claimed", "source", "field", "kind"})
 _SHORTEST = 4
 # A text cut for display is told by its beginning.
 _BEGINNING = 12
@@ -97,10 +100,10 @@ def redact(report: Report, *, by: str | None, now: datetime) -> Report:
 
     ``by``: who had it made, for the history. ``now``: with time zone.
     """
-    ledger = _Ledger(Counter(), set())
+    ledger = _Ledger(Counter({each.kind: each.count for each in report.redactions}), set())
     metadata = _metadata(report.metadata, ledger)
     hidden = _Hidden(ledger.texts, report.metadata)
-    if report.acquisition is not None:
+    if report.acquisition != _acquisition(report.acquisition):
         ledger.take("acquisition")
     exhibits = tuple(e for e in report.exhibits if e.kind not in ("thumbnail", "ingredient"))
     ledger.counts["picture"] += len(report.exhibits) - len(exhibits)
@@ -212,11 +215,17 @@ class _Hidden:
         """The message with such parameters blanked; replaced as a whole where its numbers tell."""
         if message.id in _OF_POSITION:
             return Message(id="redaction.finding")
+        quotes = message.id.startswith(_QUOTING)
         params: dict[str, Param] = {
-            key: (BLANK if key == "raw" else self.text(value)) if isinstance(value, str) else value
+            key: self._param(key, value, quotes) if isinstance(value, str) else value
             for key, value in message.params.items()
         }
         return replace(message, params=params)
+
+    def _param(self, key: str, value: str, quotes: bool) -> str:
+        if key == "raw" or (quotes and key not in _NO_QUOTATION):
+            return BLANK
+        return self.text(value)
 
 
 def _check(run: CheckRun, hidden: _Hidden, ledger: _Ledger) -> CheckRun:

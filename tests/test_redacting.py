@@ -170,3 +170,18 @@ def test_pictures_inside_the_file_go_and_ours_stay() -> None:
     inner = replace(report.exhibits[0], id="thumbnail", kind="thumbnail")
     copy = redact(replace(report, exhibits=(*report.exhibits, inner)), by=None, now=NOW)
     assert [exhibit.kind for exhibit in copy.exhibits] == [k for k in kinds if k != "thumbnail"]
+
+
+def test_short_names_go_as_well() -> None:
+    exif = Image.Exif()
+    exif[0x013B] = "Ana"
+    coded = io.BytesIO()
+    Image.effect_noise((320, 240), 60).convert("RGB").save(coded, "JPEG", exif=exif)
+    report = _examined(coded.getvalue())
+    assert "Ana" in to_text(report)
+    assert "Ana" not in to_text(redact(report, by=None, now=NOW))
+
+
+def test_what_was_taken_out_stays_listed_in_a_copy_of_a_copy() -> None:
+    once = redact(_examined(_camera_file()), by=None, now=NOW)
+    assert redact(once, by=None, now=NOW).redactions == once.redactions
