@@ -8,6 +8,7 @@ the SHA-256 and SHA-512 of every file. Anybody can check one without this progra
 from __future__ import annotations
 
 import hashlib
+import lzma
 import re
 import stat
 import zipfile
@@ -27,6 +28,7 @@ ALGORITHMS = ("sha256", "sha512")
 _DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _VERSION = re.compile(rb"BagIt-Version: (\d+)\.(\d+)\r?\nTag-File-Character-Encoding: (\S+)\s*")
 _MANIFEST = re.compile(r"(?P<digest>[0-9a-fA-F]+)[ \t]+\*?(?P<name>\S.*)")
+_DAMAGED = (zlib.error, lzma.LZMAError)
 # A case has a few dozen files; the largest is the picture itself.
 _MOST_FILES = 2000
 _MOST_BYTES = 300_000_000
@@ -131,7 +133,7 @@ class Bag:
         try:
             with self._archive.open(entry) as handle:
                 content = handle.read(entry.file_size + 1)
-        except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
+        except (*_DAMAGED, OSError, zipfile.BadZipFile, RuntimeError, EOFError) as error:
             shown = safe_text(name, limit=100)
             raise self._unreadable(f"{shown} is damaged: {safe_text(str(error))}") from error
         return content

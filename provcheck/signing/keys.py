@@ -115,6 +115,7 @@ def _keys_in(folder: Path, pattern: str, suffix: str) -> dict[bytes, str]:
 def private_key(path: Path, passphrase: bytes | None) -> Ed25519PrivateKey:
     """Read a private key. Raises KeyUnusable: unreadable, locked, or of another kind."""
     with needs_cryptography():
+        from cryptography.exceptions import UnsupportedAlgorithm
         from cryptography.hazmat.primitives import serialization as form
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     try:
@@ -122,7 +123,7 @@ def private_key(path: Path, passphrase: bytes | None) -> Ed25519PrivateKey:
     except TypeError as error:
         locked = "it is locked; give --passphrase" if passphrase is None else "it has no passphrase"
         raise _unusable(path, locked) from error
-    except ValueError as error:
+    except (ValueError, UnsupportedAlgorithm) as error:
         wrong = "no private key in PEM" if passphrase is None else "wrong passphrase, or no key"
         raise _unusable(path, wrong) from error
     if not isinstance(key, Ed25519PrivateKey):

@@ -58,7 +58,7 @@ def read_roots(folder: Path) -> tuple[Certificate, ...]:
         ]
     except OSError as error:
         raise RootsUnusable(name=shown, reason=error.strerror or "unreadable") from error
-    except ValueError as error:
+    except (ValueError, x509.InvalidVersion) as error:
         raise RootsUnusable(name=shown, reason="a file in it is no certificate in PEM") from error
     if not roots:
         raise RootsUnusable(name=shown, reason="no .pem, .crt or .cer file in it")
@@ -84,7 +84,7 @@ def read_stamp(answer: bytes, content: bytes, roots: tuple[Certificate, ...], na
             for attribute in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
         ]
         time = info.gen_time.astimezone(UTC).isoformat(timespec="seconds")
-    except ValueError as error:
+    except (ValueError, x509.InvalidVersion) as error:
         reason = safe_text(str(error), limit=200)
         raise StampUnreadable(name=name, reason=reason) from error
     fits = _is_about(response, content)
