@@ -211,4 +211,6 @@ def _passphrase(*, ask: bool = False, confirm: bool = False) -> bytes | None:
     given = os.environ.get(_PASSPHRASE)
     if given is None and ask:
         given = str(typer.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm))
+    if ask and not given:
+        raise typer.BadParameter("the passphrase is empty; nothing would be locked")
     return given.encode("utf-8") if given else None

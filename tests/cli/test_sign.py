@@ -97,6 +97,14 @@ def test_a_request_never_takes_the_place_of_a_file(run: Run, saved: Path) -> Non
     assert run("timestamp", saved).code == 2
 
 
+def test_an_empty_passphrase_locks_nothing_and_is_refused(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PROVCHECK_PASSPHRASE", "")
+    assert run("keys", "new", "--passphrase").code == 2
+    assert not list(tmp_path.rglob("*.pem"))
+
+
 def test_an_unknown_key_is_named(run: Run, saved: Path) -> None:
     done = run("sign", saved, "--key", "nobody")
     assert done.code == 2
