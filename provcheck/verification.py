@@ -1,7 +1,7 @@
 """Does a report still hold, part by part? Each part answers in a sentence of its own."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -66,10 +66,7 @@ def of_report(content: bytes, report: Report) -> tuple[Verdict, ...]:
 
 def _as_written(content: bytes, report: Report) -> bool:
     spoken = speak(report, report.language)
-    bare = tuple(replace(exhibit, data=None) for exhibit in spoken.exhibits)
-    without = replace(spoken, exhibits=bare)
-    forms = (to_json(spoken), to_json_line(spoken), to_json(without))
-    return any(content == form for form in forms)
+    return content in (to_json(spoken), to_json_line(spoken), to_json(spoken, exhibits=False))
 
 
 def of_exhibits(report: Report) -> tuple[Verdict, ...]:

@@ -10,7 +10,8 @@ from provcheck.cli.check import opened_references
 from provcheck.cli.configuration import Configuration, load
 from provcheck.cli.outputs import protect
 from provcheck.cli.report import read_saved
-from provcheck.cli.streams import complain, result, spoken_errors
+from provcheck.cli.streams import result, spoken_errors
+from provcheck.cli.verdicts import told
 
 if TYPE_CHECKING:
     from provcheck.model import Report
@@ -159,20 +160,12 @@ def _payload(
 
 
 def _verify(story: Path, configuration: Configuration) -> None:
-    from provcheck.messages import catalogue
     from provcheck.report import read_report
     from provcheck.story import verify
 
-    words = catalogue(configuration.settings.language)
     with opened_references(configuration) as references:
         checks = verify(story, read_report, _again(references, configuration))
-    for check in checks:
-        sentence = words.sentence(check.message)
-        if check.ok:
-            result(sentence)
-        else:
-            complain(sentence)
-    if not all(check.ok for check in checks):
+    if not told(checks, configuration.settings.language):
         raise typer.Exit(1)
 
 

@@ -12,7 +12,7 @@ from provcheck.cli.outputs import protect, require_new
 from provcheck.cli.report import read_saved
 from provcheck.cli.sign import beside, key_folder
 from provcheck.cli.streams import result, spoken_errors
-from provcheck.cli.verify import told
+from provcheck.cli.verdicts import told
 from provcheck.settings import Settings
 
 if TYPE_CHECKING:

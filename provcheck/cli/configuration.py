@@ -5,10 +5,12 @@ Files, first one found: ``--config``, ``./provcheck.toml``, ``[tool.provcheck]``
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from provcheck.cli.streams import note
+from provcheck.cli.streams import note, spoken_errors
 from provcheck.errors import InvalidValue, SettingsError, UnknownLanguage
 from provcheck.safe_text import safe_text
 from provcheck.settings import (
@@ -108,6 +110,15 @@ def load(
         cache=cache_folder(),
         fail_on=_flags(chosen(fail_on, "fail_on", ",".join(ALL_FLAGS))),
     )
+
+
+@contextmanager
+def speaking(lang: str | None, config: Path | None) -> Iterator[str]:
+    """The language of a call that needs no other setting; its errors are spoken in it."""
+    with spoken_errors(lang):
+        language = load(config=config, lang=lang).settings.language
+    with spoken_errors(language):
+        yield language
 
 
 def data_folder() -> Path:

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from provcheck.cli import options
-from provcheck.cli.configuration import load
-from provcheck.cli.streams import result, spoken_errors
+from provcheck.cli.configuration import speaking
+from provcheck.cli.streams import result
 
 
 def detach(
@@ -31,9 +31,7 @@ def detach(
       provcheck detach story.md
       provcheck detach story.md --report report.json
     """
-    with spoken_errors(lang):
-        language = load(config=config, lang=lang).settings.language
-    with spoken_errors(language):
+    with speaking(lang, config) as language:
         from provcheck.messages import catalogue
         from provcheck.story import detach as take_out
 

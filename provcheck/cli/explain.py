@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from provcheck.cli import options
-from provcheck.cli.configuration import load
-from provcheck.cli.streams import console, spoken_errors
+from provcheck.cli.configuration import speaking
+from provcheck.cli.streams import console
 
 
 def explain(
@@ -27,9 +27,7 @@ def explain(
       provcheck explain reference-differs
       provcheck explain --markdown > checks.md
     """
-    with spoken_errors(lang):
-        language = load(config=config, lang=lang).settings.language
-    with spoken_errors(language):
+    with speaking(lang, config) as language:
         if markdown:
             typer.echo(_page(language), nl=False)
         elif check is None:

@@ -47,10 +47,13 @@ class Outputs:
         """One image with its report; the journal has one that is not new already."""
         from provcheck.report import Examined, table_row, to_json_line
 
-        if self._journal is not None and new:
-            self._journal.write(to_json_line(report))
-        if self._lines is not None:
-            self._lines(to_json_line(report))
+        journal = self._journal if new else None
+        if journal is not None or self._lines is not None:
+            line = to_json_line(report)
+            if journal is not None:
+                journal.write(line)
+            if self._lines is not None:
+                self._lines(line)
         if self._table is not None:
             self._table(table_row(report, name))
         if self._sarif is not None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from provcheck.cli import options
-from provcheck.cli.configuration import data_folder, load
+from provcheck.cli.configuration import data_folder, load, speaking
 from provcheck.cli.outputs import protect, require_new
 from provcheck.cli.streams import note, result, spoken_errors
 
@@ -19,8 +19,8 @@ keys = typer.Typer(
 )
 
 _PASSPHRASE = "PROVCHECK_PASSPHRASE"
-# The largest file that is signed or stamped: a report with its pictures, a page, a PDF.
-_MAX_BYTES = 256_000_000
+MAX_FILE_BYTES = 256_000_000
+"""The largest file signed, stamped or verified: a report with its pictures, a page, a PDF."""
 
 
 def key_folder() -> Path:
@@ -47,9 +47,7 @@ def keys_new(
       provcheck keys new
       provcheck keys new --name reuters-desk --passphrase
     """
-    with spoken_errors(lang):
-        language = load(config=config, lang=lang).settings.language
-    with spoken_errors(language):
+    with speaking(lang, config) as language:
         from provcheck.messages import catalogue
         from provcheck.signing import new_key
 
@@ -75,9 +73,7 @@ def keys_trust(
     Example:
       provcheck keys trust kovalenko.pub.pem --name kovalenko
     """
-    with spoken_errors(lang):
-        language = load(config=config, lang=lang).settings.language
-    with spoken_errors(language):
+    with speaking(lang, config) as language:
         from provcheck.messages import catalogue
         from provcheck.signing import remember_key
 
@@ -93,9 +89,7 @@ def keys_list(lang: options.Lang = None, config: options.Config = None) -> None:
     Example:
       provcheck keys list
     """
-    with spoken_errors(lang):
-        language = load(config=config, lang=lang).settings.language
-    with spoken_errors(language):
+    with speaking(lang, config) as language:
         from provcheck.messages import catalogue
         from provcheck.signing import known_keys
 
@@ -140,7 +134,7 @@ def sign(
 
         target = output or beside(file, ".sig")
         require_new(target)
-        content = read_file(file, Limits(max_bytes=_MAX_BYTES))
+        content = read_file(file, Limits(max_bytes=MAX_FILE_BYTES))
         signature = make_signature(
             _sha256(content),
             _key_file(key),
@@ -173,9 +167,7 @@ def timestamp(
           --data-binary @report.json.tsq https://AUTHORITY -o report.json.tsr
       provcheck verify report.json --tsa-roots authorities/
     """
-    with spoken_errors(lang):
-        language = load(config=config, lang=lang).settings.language
-    with spoken_errors(language):
+    with speaking(lang, config) as language:
         from provcheck.image import Limits, read_file
         from provcheck.messages import catalogue
         from provcheck.signing import stamp_request
@@ -184,7 +176,7 @@ def timestamp(
         target = output or beside(file, ".tsq")
         protect([file], target)
         require_new(target)
-        write_whole(target, stamp_request(read_file(file, Limits(max_bytes=_MAX_BYTES))))
+        write_whole(target, stamp_request(read_file(file, Limits(max_bytes=MAX_FILE_BYTES))))
         answer = str(beside(file, ".tsr"))
         words = catalogue(language)
         result(words.text("keys.request", {"path": str(target), "answer": answer}))

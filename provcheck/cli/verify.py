@@ -1,15 +1,14 @@
 """``provcheck verify`` and ``provcheck custody verify``: does a report still hold?"""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from provcheck.cli import options
-from provcheck.cli.configuration import load
-from provcheck.cli.sign import beside, key_folder
-from provcheck.cli.streams import complain, note, result, spoken_errors
+from provcheck.cli.configuration import speaking
+from provcheck.cli.sign import MAX_FILE_BYTES, beside, key_folder
+from provcheck.cli.verdicts import told
 from provcheck.errors import NothingToVerify, SignExtraMissing
 from provcheck.safe_text import safe_text
 
@@ -24,8 +23,6 @@ custody = typer.Typer(
 )
 
 Saved = Annotated[Path, typer.Argument(metavar="REPORT.json", help="A report written earlier.")]
-# The largest report of another form: a page or a PDF with all pictures.
-_MAX_BYTES = 256_000_000
 
 
 def verify(
@@ -63,9 +60,7 @@ def verify(
       provcheck verify report.json --image photo.jpg
       provcheck verify report.json --image photo.jpg --story story.md
     """
-    with spoken_errors(lang):
-        language = load(config=config, lang=lang).settings.language
-    with spoken_errors(language):
+    with speaking(lang, config) as language:
         from provcheck.image import Limits, read_file
         from provcheck.verification import verify_report
 
@@ -74,7 +69,7 @@ def verify(
             content, report = _read(saved)
             verdicts += verify_report(content, report, image)
         else:
-            content = read_file(saved, Limits(max_bytes=_MAX_BYTES))
+            content = read_file(saved, Limits(max_bytes=MAX_FILE_BYTES))
         verdicts.append(_signature(content, signature, beside(saved, ".sig")))
         verdicts.append(_stamp(content, stamp, beside(saved, ".tsr"), tsa_roots))
         if all(each.ok is None for each in verdicts) and saved.suffix.lower() != ".json":
@@ -94,9 +89,7 @@ def verify_custody(saved: Saved, lang: options.Lang = None, config: options.Conf
     Example:
       provcheck custody verify report.json
     """
-    with spoken_errors(lang):
-        language = load(config=config, lang=lang).settings.language
-    with spoken_errors(language):
+    with speaking(lang, config) as language:
         from provcheck.verification import of_custody, of_history
 
         _, report = _read(saved)
@@ -146,29 +139,8 @@ def _stamp(content: bytes, given: Path | None, usual: Path, folder: Path | None)
         return unread("stamp")
 
 
-def told(verdicts: "Sequence[Verdict]", language: str) -> bool:
-    """Print each verdict: what holds on stdout, what does not and what was left out on stderr."""
-    from provcheck.messages import catalogue
-
-    words = catalogue(language)
-    for verdict in verdicts:
-        sentence = words.sentence(verdict.message)
-        if verdict.ok is None:
-            note(sentence)
-        elif verdict.ok:
-            result(sentence)
-        else:
-            complain(sentence)
-    return all(verdict.ok is not False for verdict in verdicts)
-
-
 def _story_holds(story: Path, language: str) -> bool:
-    from provcheck.messages import catalogue
     from provcheck.report import read_report
     from provcheck.story import verify
 
-    words = catalogue(language)
-    checks = verify(story, read_report)
-    for check in checks:
-        (result if check.ok else complain)(words.sentence(check.message))
-    return all(check.ok for check in checks)
+    return told(verify(story, read_report), language)

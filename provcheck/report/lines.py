@@ -3,6 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from provcheck.safe_text import safe_text
+
+# A text from a file may be a book; the JSON report has all of it.
+_LIMIT = 4000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -30,3 +35,8 @@ def labelled(*pairs: tuple[str, str | None], exact: bool = False) -> tuple[Line,
 def sentences(texts: Iterable[str]) -> tuple[Line, ...]:
     """A line without label for each text."""
     return tuple(Line(text=text) for text in texts)
+
+
+def on_one_line(text: str) -> str:
+    """The text made inert, its white space closed up, and cut where it is a book."""
+    return safe_text(" ".join(safe_text(text, limit=_LIMIT, multiline=True).split()))

@@ -9,14 +9,11 @@ from collections.abc import Iterator
 
 from provcheck.markdown_text import escape_markdown
 from provcheck.model import Report
-from provcheck.report.lines import Entry, Line
+from provcheck.report.lines import Entry, Line, on_one_line
 from provcheck.report.outline import outline
 from provcheck.report.texts import speak
 from provcheck.report.wording import Wording
-from provcheck.safe_text import safe_text
 
-# A text from a file may be a book; the JSON report has all of it.
-_LIMIT = 4000
 # No user name, no brackets, no quotes, no backslash: what cannot end or alter a link.
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:[/?#][A-Za-z0-9\-._~:/?#@!$&*+,;=%]*)?")
 # What would begin a list, a rule or a heading at the start of a line.
@@ -61,18 +58,14 @@ def _exact(text: str) -> str:
     if _ADDRESS.fullmatch(text):
         return f"<{text}>"
     # Within backticks nothing but a backtick has a meaning.
-    inert = _inert(text)
+    inert = on_one_line(text)
     return f"`{inert}`" if re.fullmatch(r"[A-Za-z0-9._:/-]+", inert) else _text(text)
 
 
 def _text(text: str) -> str:
-    escaped = escape_markdown(_inert(text))
+    escaped = escape_markdown(on_one_line(text))
     opening = _OPENING.match(escaped)
     if opening is None:
         return escaped
     number = opening["number"] or ""
     return f"{number}\\{escaped[len(number) :]}"
-
-
-def _inert(text: str) -> str:
-    return safe_text(" ".join(safe_text(text, limit=_LIMIT, multiline=True).split()))

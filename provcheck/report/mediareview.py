@@ -13,6 +13,7 @@ from typing import Any, Literal
 from provcheck.errors import InvalidValue
 from provcheck.model import Assessment, Match, Report, TypedDate
 from provcheck.report.html import language_tag, web_link
+from provcheck.report.plain import without_empty
 from provcheck.report.texts import speak
 from provcheck.safe_text import safe_text
 
@@ -52,7 +53,7 @@ def to_mediareview(
     spoken = speak(report, language or report.language)
     node = _review(spoken, publication)
     node |= _claim_review(spoken) if form == "claim" else _media_review(spoken, form)
-    return msgspec.json.format(msgspec.json.encode(_filled(node)), indent=2) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(without_empty(node)), indent=2) + b"\n"
 
 
 def _review(report: Report, publication: Publication) -> _Node:
@@ -177,7 +178,7 @@ def _claim(report: Report) -> _Node | None:
         "description": _text(case.claim),
         "inLanguage": language_tag(case.claim_language),
         "author": author if case.author else None,
-        "firstAppearance": first if len(_filled(first)) > 1 else None,
+        "firstAppearance": first if len(without_empty(first)) > 1 else None,
     }
 
 
@@ -204,13 +205,3 @@ def _date(text: str) -> str | None:
 
 def _text(text: str) -> str:
     return safe_text(text, limit=_LIMIT, multiline=True)
-
-
-def _filled(value: Any) -> Any:
-    """The same without entries that say nothing."""
-    if isinstance(value, dict):
-        inner = {key: _filled(item) for key, item in value.items()}
-        return {key: item for key, item in inner.items() if item not in (None, "", [], {})}
-    if isinstance(value, list):
-        return [_filled(item) for item in value]
-    return value

@@ -248,7 +248,7 @@ def _statement(item: Statement, wording: Wording) -> Entry:
 
 def _not_checked(report: Report, wording: Wording) -> Iterator[Entry]:
     lines = tuple(
-        Line(label=_what(item.check, wording), text=item.text) for item in report.not_checked
+        Line(label=wording.left_out(item.check), text=item.text) for item in report.not_checked
     )
     yield Entry(lines=lines or sentences([wording.label("nothing-not-checked")]))
     searches = tuple(
@@ -257,8 +257,3 @@ def _not_checked(report: Report, wording: Wording) -> Iterator[Entry]:
     )
     if searches:
         yield Entry(title=wording.label("searches"), lines=searches)
-
-
-def _what(name: str, wording: Wording) -> str:
-    """What was left out: a check by its title, or a step that is none."""
-    return wording.check_words(name, "title") or wording.term("not-checked", name)

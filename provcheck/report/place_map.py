@@ -72,7 +72,7 @@ def place_map(report: Report, wording: Wording) -> PlaceMap | None:
             _mark(number, spot, middle, scale) for number, spot in enumerate(spots, start=1)
         ),
         bar=bar_km * scale,
-        bar_text=wording.words.text("format.km", {"number": wording.number(bar_km)}),
+        bar_text=wording.km(bar_km),
     )
 
 

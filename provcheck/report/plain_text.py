@@ -4,15 +4,12 @@ import textwrap
 from collections.abc import Iterator
 
 from provcheck.model import Report
-from provcheck.report.lines import Entry, Line
+from provcheck.report.lines import Entry, Line, on_one_line
 from provcheck.report.outline import outline
 from provcheck.report.texts import speak
 from provcheck.report.wording import Wording
-from provcheck.safe_text import safe_text
 
 _WIDTH = 76
-# A text from a file may be a book; the JSON report has all of it.
-_LIMIT = 4000
 
 
 def to_text(report: Report, language: str | None = None) -> str:
@@ -22,7 +19,7 @@ def to_text(report: Report, language: str | None = None) -> str:
     lines = [*_wrapped(made.kicker, ""), *_wrapped(made.title, ""), ""]
     lines += [row for fact in made.facts for row in _line(fact)]
     for section in made.sections:
-        title = _inert(section.title)
+        title = on_one_line(section.title)
         lines += ["", "", title.upper(), "=" * min(len(title), _WIDTH)]
         for entry in section.entries:
             lines += _entry(entry)
@@ -42,23 +39,19 @@ def _line(line: Line, margin: str = "") -> Iterator[str]:
     label = f"{line.label}: " if line.label else ""
     if line.exact:
         # Digests and addresses stay in one piece, on a line of their own where they are long.
-        text = _inert(line.text)
+        text = on_one_line(line.text)
         fits = len(margin) + len(label) + len(text) <= _WIDTH
         between = " " if fits else f"\n{margin}  "
-        yield f"{margin}{_inert(label)}{between if label else ''}{text}"
+        yield f"{margin}{on_one_line(label)}{between if label else ''}{text}"
     else:
         yield from _wrapped(label + line.text, margin)
 
 
 def _wrapped(text: str, margin: str) -> list[str]:
     return textwrap.wrap(
-        _inert(text),
+        on_one_line(text),
         _WIDTH,
         initial_indent=margin,
         subsequent_indent=margin + "  ",
         break_on_hyphens=False,
     ) or [margin.rstrip()]
-
-
-def _inert(text: str) -> str:
-    return safe_text(" ".join(safe_text(text, limit=_LIMIT, multiline=True).split()))

@@ -40,6 +40,14 @@ class Wording:
         """A check's name for readers; its id where the card is unknown."""
         return self.check_words(check, "title") or safe_text(check)
 
+    def left_out(self, name: str) -> str:
+        """What was not done: a check by its title, or a step that is none."""
+        return self.check_words(name, "title") or self.term("not-checked", name)
+
+    def km(self, value: float) -> str:
+        """Kilometres with their unit."""
+        return self.words.text("format.km", {"number": self.number(value)})
+
     def said(self, message: Message, stored: str = "") -> str:
         """A message as a sentence."""
         return say(self.words, message, stored)
@@ -75,6 +83,5 @@ class Wording:
             latitude, longitude = place.position.latitude, place.position.longitude
             text += f" · {self.number(latitude, 4)}, {self.number(longitude, 4)}"
         if place.radius_m is not None:
-            reach = self.words.text("format.km", {"number": self.number(place.radius_m / 1000)})
-            text += f" · ± {reach}"
+            text += f" · ± {self.km(place.radius_m / 1000)}"
         return safe_text(text, multiline=True)

@@ -257,8 +257,7 @@ def _statements(report: Report, wording: Wording) -> list[Values]:
 def _not_checked(report: Report, wording: Wording) -> list[Values]:
     return [
         {
-            "name": wording.check_words(item.check, "title")
-            or wording.term("not-checked", item.check),
+            "name": wording.left_out(item.check),
             "reason": item.text,
         }
         for item in report.not_checked
