@@ -63,7 +63,7 @@ def learned_vectors(
     """The subject's learned vectors, where the set holds any that they can be compared with."""
     if references is None or model is None:
         return {}
-    if not references.codes(DESCRIPTOR_KIND, descriptor_version(model)).ids:
+    if not len(references.codes(DESCRIPTOR_KIND, descriptor_version(model)).ids):
         return {}
     return learned_fingerprints(subject.rgb(WORKING_SIDE), model, mirrored=True)
 
