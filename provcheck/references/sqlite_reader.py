@@ -176,10 +176,14 @@ class SqliteReader:
         return self._searched[kind, version]
 
     def exact(self, sha256: str, pixel_sha256: str) -> tuple[tuple[str, Exactness], ...]:
-        """Ids of references with the same bytes (first) or the same pixels."""
+        """Ids of references with the same bytes (first) or the same pixels.
+
+        An empty digest is of nothing: there are references whose pixels were never seen.
+        """
         rows = self._rows(
             "SELECT id, sha256 = ? AS identical FROM reference WHERE sha256 = ?"
-            " UNION SELECT id, sha256 = ? AS identical FROM reference WHERE pixel_sha256 = ?"
+            " UNION SELECT id, sha256 = ? AS identical FROM reference"
+            " WHERE pixel_sha256 = ? AND pixel_sha256 != ''"
             " ORDER BY identical DESC, id",
             *(sha256, sha256, sha256, pixel_sha256),
         )
