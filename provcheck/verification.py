@@ -21,7 +21,9 @@ from provcheck.safe_text import safe_text
 from provcheck.signing import KnownKeys, Signature, Stamp, signed_by
 from provcheck.version import __version__
 
-Part = Literal["report", "exhibits", "image", "custody", "history", "signature", "stamp", "bag"]
+Part = Literal[
+    "report", "exhibits", "image", "custody", "history", "signature", "stamp", "bag", "keys"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
