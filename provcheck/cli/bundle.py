@@ -35,9 +35,10 @@ def redact(
 ) -> None:
     """Write a copy of a report without what could lead to a source.
 
-    Out go position, serial numbers, names, texts, prompts, paths, the listing of all entries,
-    names in Content Credentials, embedded pictures, and who obtained the file and how. The copy
-    says so and names the whole report by its id. The pictures stay: look at them.
+    Out go the file's name, position, serial numbers, names, texts, prompts, paths, the listing of
+    all entries, names in Content Credentials, embedded pictures, who obtained the file and how, and
+    how a claim stands to any of that. The copy says so and names the whole report by its id. The
+    pictures and your own words stay: look at them.
 
     \b
     Example:

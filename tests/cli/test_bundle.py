@@ -317,6 +317,8 @@ def test_a_redacted_package_has_no_image(run: Run, saved: Path, tmp_path: Path) 
         names = archive.namelist()
         whole = b"".join(archive.read(name) for name in names)
     assert not any("/image/" in name or name.endswith(".sig") for name in names)
+    assert b"posted.jpg" not in whole
+    assert b"image.jpg and its evidence" in whole
     assert b"saved from Telegram Desktop" in saved.read_bytes()
     assert b"saved from Telegram Desktop" not in whole
     done = run("bundle", "--verify", package)
