@@ -110,7 +110,7 @@ def _case(case: Case) -> Case:
 
 
 def _dated(date: TypedDate | None) -> TypedDate | None:
-    return None if date is None else replace(date, source=vocabulary.source(date.source))
+    return None if date is None else replace(date, source=vocabulary.case_source(date.source))
 
 
 def _custody(line: CustodyEntry) -> CustodyEntry:

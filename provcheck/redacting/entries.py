@@ -13,6 +13,7 @@ from provcheck.model import (
     AiMark,
     CredentialAction,
     Credentials,
+    DateType,
     Metadata,
     MetadataValue,
     PlatformTrace,
@@ -65,6 +66,10 @@ _KINDS: Mapping[str, RedactionKind] = {
 _TELLING = re.compile(
     r"(?i)gps|serial|owner|artist|author|creator|byline|contact|host|user|person|name|path|file"
     r"|prompt|param|comment|caption|description|title|keyword|location|city|address|mail|phone"
+)
+# Other dates are the desk's own record, or a reference's.
+_OF_FILE: frozenset[DateType] = frozenset(
+    {"capture", "digitised", "modified", "history", "signed", "gps", "file-name", "embedded"}
 )
 _READERS = frozenset({"exifread", "pillow", "provcheck"})
 
@@ -128,10 +133,12 @@ def redacted_entries(metadata: Metadata, ledger: Ledger) -> Metadata:
 
 
 def redacted_dates(dates: tuple[TypedDate, ...]) -> Iterator[TypedDate]:
-    """The dates without GPS time, each with its source in words of ours."""
+    """The dates without GPS time, those of the file with their sources in words of ours."""
     for date in dates:
         if date.type != "gps" and vocabulary.is_date(date.value):
-            yield replace(date, source=vocabulary.source(date.source))
+            of_file = date.type in _OF_FILE
+            clean = vocabulary.source if of_file else vocabulary.case_source
+            yield replace(date, source=clean(date.source))
 
 
 def _may_stay(group: str, name: str, value: MetadataValue) -> bool:

@@ -42,7 +42,7 @@ _SAMPLING = re.compile(r"4:\d:\d|(?:\dx\d ?){1,4}", re.ASCII)
 _ADDRESS = re.compile(r"https?://cv\.iptc\.org/newscodes/digitalsourcetype/")
 
 _MARK = re.compile(r"\[([^\]]*)\]")
-_OF_CASE = re.compile(r"[^\[]*(?= \[)")
+_OF_CASE = re.compile(r"[^\[]*(?= \[+\w+\]+: \w+$)")
 
 
 def is_name(text: str) -> bool:
@@ -148,9 +148,8 @@ def source(text: str) -> str:
     """A source in words of ours: other names of entries, and marks of languages, go."""
     if text.startswith(("reference:", "reference ", "--")):
         return text
-    if " [" in text:
-        # An entry of the case file, which the desk may have called by a name.
-        return _OF_CASE.sub("case.toml", text, count=1)
+    if _OF_CASE.match(text):
+        return case_source(text)
     bare = _MARK.sub(lambda mark: mark[0] if mark[1].isdecimal() else "", text)
     known = _listed("places") | {platform.id for platform in platforms()}
     parts = re.split(r"([:/ ])", bare)
@@ -159,3 +158,8 @@ def source(text: str) -> str:
         else BLANK
         for part in parts
     )  # fmt: skip
+
+
+def case_source(text: str) -> str:
+    """An entry of the case file, without the name that the desk gave the file."""
+    return _OF_CASE.sub("case.toml", text, count=1)
