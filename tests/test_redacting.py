@@ -36,6 +36,7 @@ from provcheck.model import (
     RawValue,
     Report,
     Sentence,
+    Statement,
     TrustList,
     TypedDate,
 )
@@ -242,7 +243,10 @@ def test_the_name_of_the_case_file_goes() -> None:
     report = _examined(_camera_file())
     assert report.case is not None and report.case.date is not None
     date = replace(report.case.date, source="petrenko.toml [claim]: date")
-    named = replace(report, case=replace(report.case, date=date), timeline=(date,))
+    said = replace(date, type="published", source="petrenko.toml [[statements]] 2: date")
+    statement = Statement(speaker="Somebody", text="No.", date=said)
+    case = replace(report.case, date=date, statements=(statement,))
+    named = replace(report, case=case, timeline=(date,))
     copy = redact(named, by=None, now=NOW)
     assert "petrenko.toml" not in to_json(copy).decode("utf-8")
     assert [each.source for each in copy.timeline] == ["case.toml [claim]: date"]

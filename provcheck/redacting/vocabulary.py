@@ -42,7 +42,7 @@ _SAMPLING = re.compile(r"4:\d:\d|(?:\dx\d ?){1,4}", re.ASCII)
 _ADDRESS = re.compile(r"https?://cv\.iptc\.org/newscodes/digitalsourcetype/")
 
 _MARK = re.compile(r"\[([^\]]*)\]")
-_OF_CASE = re.compile(r"[^\[]*(?= \[+\w+\]+: \w+$)")
+_OF_CASE = re.compile(r"[^\[]*(?= \[+\w+\]+(?: \d+)?: \w+$)")
 
 
 def is_name(text: str) -> bool:
