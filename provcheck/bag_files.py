@@ -98,8 +98,12 @@ class _Folder:
 
     def __init__(self, path: Path) -> None:
         self._name = _shown(path)
+        sizes: dict[str, int] = {}
         try:
-            sizes = dict(self._walked(path, ""))
+            for name, size in self._walked(path, ""):
+                sizes[name] = size
+                if len(sizes) > _MOST_FILES:
+                    raise _unreadable(self._name, "too many files")
         except OSError as error:
             raise _unreadable(self._name, error.strerror or str(error)) from error
         _require_bounded(self._name, list(sizes.values()))
@@ -128,10 +132,8 @@ class _Folder:
         if above.count("/") > _DEEPEST:
             raise _unreadable(self._name, "folders too deep")
         with os.scandir(folder) as entries:
-            for number, entry in enumerate(entries):
+            for entry in entries:
                 name = above + entry.name
-                if number > _MOST_FILES:
-                    raise _unreadable(self._name, "too many files")
                 if entry.is_dir(follow_symlinks=False):
                     yield from self._walked(folder / entry.name, f"{name}/")
                 elif entry.is_file(follow_symlinks=False):

@@ -52,6 +52,8 @@ from provcheck.report import (
     to_markdown,
     to_text,
 )
+from provcheck.report.pdf.content import content
+from provcheck.report.pdf.figures import Pictures
 from provcheck.settings import Settings
 
 NOW = datetime(2024, 10, 24, 9, 30, tzinfo=UTC)
@@ -176,6 +178,27 @@ def test_a_copy_does_not_tell_whether_the_claim_fits_what_went() -> None:
         assert "sun-position.file-at" not in sun
         assert all("checks/claim-place/0" not in each.cites for each in copy.conclusion.reasons)
     assert told[0] == told[1]
+
+
+def test_another_name_in_a_reference_does_not_tell_the_files_own() -> None:
+    """It is found only where the file's names are the claimed one."""
+    run = CheckRun(
+        id="claim-author",
+        version="1",
+        outcome="found",
+        findings=(Finding(message=Message(id="claim-author.reference-name"), severity="info"),),
+        evidence=tuple(
+            EvidenceRow(
+                aspect="author", claimed="Ivan Petrenko", found=name, source=source,
+                standing="consistent", reason=Message(id="claim-author.same"),
+            )
+            for name, source in (("Ivan Petrenko", "exif:IFD0:Artist"), ("X", "reference:0"))
+        ),
+    )  # fmt: skip
+    copy = redact(replace(bare_report(), checks=(run,)), by=None, now=NOW)
+    (left,) = copy.checks
+    assert (left.outcome, left.findings) == ("inconclusive", ())
+    assert [row.source for row in left.evidence] == ["reference:0"]
 
 
 def test_a_flag_that_only_such_a_finding_raised_goes_with_it() -> None:
@@ -411,7 +434,7 @@ def test_no_free_text_of_the_file_is_left_in_any_form() -> None:
     copy = redact(report, by=None, now=NOW)
     package = [
         to_json(copy).decode("utf-8"), to_html(copy), to_markdown(copy), to_text(copy),
-        render_report(copy, ".sarif").decode("utf-8"),
+        render_report(copy, ".sarif").decode("utf-8"), str(content(copy, Pictures())),
     ]  # fmt: skip
     for form in package:
         left = set(re.findall(r"Canary\d+song", form))

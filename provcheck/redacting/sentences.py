@@ -34,7 +34,7 @@ _COMPARING = frozenset(
 )
 # Sentences whose free texts are the desk's own: the claim, and names and places of references.
 _OF_DESK = ("claim-", "reference-", "conclude.", "sun-position.", "not-checked-reason.")
-_CAPTIONS = "claim-caption.captions"
+_CAPTIONS, _REFERENCE_NAME = "claim-caption.captions", "claim-author.reference-name"
 _ID = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _ENCODINGS = frozenset({"Windows-1252", "UTF-8", "UTF-16"})
 
@@ -56,7 +56,7 @@ def redacted_check(run: CheckRun, ledger: Ledger) -> Redacted:
     kept = [
         (place, finding)
         for place, finding in enumerate(run.findings)
-        if not _compares(finding.message) and (finding.message.id != _CAPTIONS or rows)
+        if not _compares(finding.message) and _stands(finding.message.id, withheld, bool(rows))
     ]
     findings = tuple(_finding(finding, ledger, len(rows)) for _, finding in kept)
     places = {old: new for new, (old, _) in enumerate(kept)}
@@ -72,6 +72,14 @@ def _still_clear(run: CheckRun, rows: tuple[EvidenceRow, ...]) -> bool:
     """Dates that stay still say so; a place or a name that fits would be told by it."""
     fits = any(row.aspect == "date" and row.standing == "consistent" for row in rows)
     return run.outcome == "clear" and fits
+
+
+def _stands(id: str, withheld: bool, some_left: bool) -> bool:
+    """Whether a sentence can be said by the rows that are left.
+
+    Another name in a reference is only found where the file's own names are the claimed one.
+    """
+    return some_left if id == _CAPTIONS else not (withheld and id == _REFERENCE_NAME)
 
 
 def _compares(message: Message) -> bool:

@@ -374,6 +374,12 @@ def test_links_bombs_and_other_files_are_refused(run: Run, tmp_path: Path) -> No
     many = _zip(tmp_path, *(f"a/{number}" for number in range(2001)))
     with pytest.raises(BundleUnreadable):
         Bag(many)
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(2001):
+        (folder / str(number)).touch()
+    with pytest.raises(BundleUnreadable):
+        Bag(folder)
     plain = tmp_path / "plain.zip"
     plain.write_bytes(b"PK\x03\x04 nothing")
     done = run("bundle", "--verify", plain)
