@@ -107,12 +107,14 @@ class _Folder:
         except OSError as error:
             raise _unreadable(self._name, error.strerror or str(error)) from error
         _require_bounded(self._name, list(sizes.values()))
-        roots = {name.partition("/")[0] for name in sizes}
         self._root = path
-        if len(roots) == 1 and all("/" in name for name in sizes):
-            (root,) = roots
+        # What lies beside the package's own folder is no part of it.
+        inner = [name for name in sizes if name.count("/") == 1 and name.endswith("/bagit.txt")]
+        if "bagit.txt" not in sizes and len(inner) == 1:
+            root = inner[0].removesuffix("bagit.txt")
             self._root = path / root
-            sizes = {name.partition("/")[2]: size for name, size in sizes.items()}
+            inside = {name: size for name, size in sizes.items() if name.startswith(root)}
+            sizes = {name.removeprefix(root): size for name, size in inside.items()}
         for name in sizes:
             _require_plain(self._name, name, safe_text(name, limit=100))
         self.sizes: Mapping[str, int] = sizes

@@ -106,6 +106,7 @@ def test_an_unpacked_package_is_checked_as_well(run: Run, package: Path, tmp_pat
     with zipfile.ZipFile(package) as archive:
         archive.extractall(tmp_path / "out")
     inner = tmp_path / "out" / _root(package)
+    (tmp_path / "out" / ".DS_Store").touch()
     whole = run("bundle", "--verify", package)
     for folder in (tmp_path / "out", inner):
         done = run("bundle", "--verify", folder)
