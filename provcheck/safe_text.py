@@ -30,6 +30,11 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\U{code:08x}"
 
 
+def is_hostile(text: str) -> bool:
+    """True when :func:`safe_text` would change a text for more than its length or breaks."""
+    return not (text.isascii() and text.isprintable()) and _HOSTILE.search(text) is not None
+
+
 def safe_text(text: str, *, limit: int | None = None, multiline: bool = False) -> str:
     """Return ``text`` with every character that could act on its surroundings made visible.
 

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provcheck.safe_text import safe_text
+from provcheck.safe_text import is_hostile, safe_text
 
 ACTING = {"Cc", "Cs", "Zl", "Zp"}
 
@@ -44,3 +44,8 @@ def test_the_limit_counts_characters_of_the_text(text: str, limit: int) -> None:
         assert safe.endswith("…")
     else:
         assert safe == safe_text(text)
+
+
+@given(st.text())
+def test_hostile_is_what_would_be_changed(text: str) -> None:
+    assert is_hostile(text) == (safe_text(text, multiline=True) != text)

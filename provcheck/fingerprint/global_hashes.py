@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Raised whenever the same picture would get other bits: by us or by a library.
-VERSION = "draft256-1"
+VERSION = "draft128-1"
 
 # Sides of the pictures that the hashes of 64 and 256 bits are made from, and the steps between
 # neighbours in a row of a dhash.

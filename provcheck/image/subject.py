@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from provcheck.image.orientation import T
 
 # Side asked of the reduced decode that the global hashes see. JPEG decoders scale by 1/2, 1/4 or
-# 1/8 in the DCT domain; the shorter side comes out at this size or more. The hashes then differ
-# from those of a full decode by a few bits at most, so the recipe is part of their version.
-REDUCED_SIDE = 256
+# 1/8 in the DCT domain; the shorter side comes out at this size or more, and is then brought down
+# to it by a whole factor. The hashes differ from those of a full decode by a few bits at most, so
+# the recipe is part of their version.
+REDUCED_SIDE = 128
 
 # EXIF orientations from here on turn the picture on its side.
 _TURNED = 5
@@ -134,7 +135,8 @@ class Subject:
         """The greyscale picture that global hashes are computed on, as displayed (mode L).
 
         The decode recipe is part of those hashes' definition: JPEG drafted to ``REDUCED_SIDE``,
-        then EXIF orientation. Other formats are decoded whole; the hashes reduce them.
+        averaged down to it, then EXIF orientation. Other formats are decoded whole; the hashes
+        reduce them.
         """
         from PIL import Image
 
@@ -143,6 +145,7 @@ class Subject:
         with opened(self.content, self.asset.name, self._most_pixels) as picture:
             picture.draft("L", (REDUCED_SIDE, REDUCED_SIDE))
             grey = picture.convert("L")
+        grey = grey.reduce(max(1, min(grey.size) // REDUCED_SIDE))
         return _upright(grey, self.asset.orientation)
 
     def reduced_to(self, width: int, height: int) -> NDArray[np.uint8]:

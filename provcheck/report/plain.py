@@ -1,12 +1,14 @@
-"""A report as plain values (dicts, lists, texts, numbers): what JSON and identity share."""
+"""A report as plain values (dicts, sequences, texts, numbers): what JSON and identity share."""
 
 from __future__ import annotations
 
+import json
+import re
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from provcheck.model import Report
-from provcheck.safe_text import safe_text
+from provcheck.safe_text import is_hostile, safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +26,8 @@ def to_plain(report: Report) -> dict[str, Any]:
 
     values = msgspec.to_builtins(report, builtin_types=(bytes,), enc_hook=_base_value)
     typed = msgspec.convert(values, Report, builtin_types=(bytes,))
-    plain: dict[str, Any] = harmless(msgspec.to_builtins(typed, builtin_types=(bytes,)))
-    return plain
+    plain: dict[str, Any] = msgspec.to_builtins(typed, builtin_types=(bytes,))
+    return plain if _is_harmless(plain) else harmless(plain)
 
 
 def _base_value(value: object) -> float:
@@ -35,18 +37,32 @@ def _base_value(value: object) -> float:
     raise TypeError(f"a report cannot hold a {type(value).__name__}")
 
 
+# What JSON writes for control characters; a line feed or tab is only looked at closely.
+_ESCAPES = re.compile(r"\\[ubfnrt]")
+
+
+def _is_harmless(values: Any) -> bool:
+    """True when :func:`harmless` would change nothing, seen from all texts in one piece.
+
+    Nearly always so, and a scan makes many reports.
+    """
+    try:
+        text = json.dumps(values, ensure_ascii=False, allow_nan=False, default=_silent)
+    except ValueError:
+        return False
+    return not (_ESCAPES.search(text) or is_hostile(text))
+
+
+def _silent(_data: object) -> None:
+    """Pictures are no text."""
+
+
 def harmless(value: Any) -> Any:
     """The same plain value with every text, keys included, passed through ``safe_text``."""
     if isinstance(value, str):
-        # Nearly all: asked here, since a report holds hundreds of texts and a scan many reports.
-        if value.isascii() and value.isprintable():
-            return value
         return safe_text(value, multiline=True)
     if isinstance(value, dict):
-        return {
-            key if key.isidentifier() and key.isascii() else safe_text(key): harmless(item)
-            for key, item in value.items()
-        }
+        return {safe_text(key): harmless(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [harmless(item) for item in value]
     if isinstance(value, float) and not isfinite(value):
@@ -62,13 +78,13 @@ def without_empty(value: Any) -> Any:
     """
     if isinstance(value, dict):
         return {key: without_empty(item) for key, item in value.items() if not _empty(item)}
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return [without_empty(item) for item in value]
     return value
 
 
 def _empty(value: Any) -> bool:
-    return value is None or value == "" or value == [] or value == {}
+    return value is None or value in ("", (), [], {})
 
 
 def unknown_entry(raw: Any, known: Any, where: str = "") -> str | None:
