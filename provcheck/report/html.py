@@ -21,6 +21,7 @@ from provcheck.report.finding_pictures import finding_pictures
 from provcheck.report.inline import content_policy, script, style
 from provcheck.report.pictures import data_uri, exhibit_of
 from provcheck.report.place_map import place_map
+from provcheck.report.rated import limits, rated_line
 from provcheck.report.rows import (
     cited,
     dump_rows,
@@ -63,6 +64,8 @@ def to_html(report: Report, language: str | None = None) -> str:
             style=style(),
             script=script(),
             policy=content_policy(),
+            rated=rated_line(spoken, wording),
+            limits=limits(spoken),
             identified=_REPORT_ID.fullmatch(spoken.report_id) is not None,
             subject=_shown(spoken, "subject"),
             embedded=_shown(spoken, "thumbnail"),
