@@ -54,7 +54,7 @@ def to_html(report: Report, language: str | None = None) -> str:
     findings = finding_rows(spoken, wording)
     compared = comparisons(spoken, wording)
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             report=spoken,
@@ -63,7 +63,7 @@ def to_html(report: Report, language: str | None = None) -> str:
             term=wording.term,
             style=style(),
             script=script(),
-            policy=content_policy(),
+            policy=content_policy(script()),
             rated=rated_line(spoken, wording),
             limits=limits(spoken),
             identified=_REPORT_ID.fullmatch(spoken.report_id) is not None,
@@ -89,7 +89,8 @@ def to_html(report: Report, language: str | None = None) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """What renders the templates: everything escaped and made inert, nothing undefined."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
