@@ -27,7 +27,8 @@
     │   ├── KeyUnusable · KeyThere · RootsUnusable
     │   └── SignatureUnreadable · StampUnreadable
     ├── BundleError           an evidence package
-    │   └── BundleUnreadable · BundleImageDiffers
+    │   ├── BundleUnreadable · BundleImageDiffers
+    │   └── BundleBesideStale · BundleNotZip
     └── OutputError           OutputThere · OutputIsInput
 
 ``code`` is the catalogue key of the sentence in other languages (``error.<code>``); ``params``
@@ -61,8 +62,10 @@ from provcheck.errors.inputs import (
 )
 from provcheck.errors.outputs import (
     AssessmentMissing,
+    BundleBesideStale,
     BundleError,
     BundleImageDiffers,
+    BundleNotZip,
     BundleUnreadable,
     KeyThere,
     KeyUnusable,
@@ -104,8 +107,10 @@ from provcheck.errors.usage import (
 
 __all__ = [
     "AssessmentMissing",
+    "BundleBesideStale",
     "BundleError",
     "BundleImageDiffers",
+    "BundleNotZip",
     "BundleUnreadable",
     "DescriptorExtraMissing",
     "DescriptorUnusable",

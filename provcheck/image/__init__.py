@@ -11,7 +11,7 @@ from provcheck.image.blocks import (
 )
 from provcheck.image.decoding import libraries
 from provcheck.image.exif_tags import ExifTag, exif_tags
-from provcheck.image.opening import Limits, read_bounded, read_file, sha256_of
+from provcheck.image.opening import Limits, read_bounded, read_file, sha256_of, state_of
 from provcheck.image.orientation import displayed_way
 from provcheck.image.recoding import recode
 from provcheck.image.small_copies import small_copy
@@ -42,4 +42,5 @@ __all__ = [
     "sha256_of",
     "shrink",
     "small_copy",
+    "state_of",
 ]
