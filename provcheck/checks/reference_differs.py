@@ -12,7 +12,7 @@ from provcheck.checks.base import Card, Examination, clear, found, not_applicabl
 from provcheck.compare.relation import WHOLE
 from provcheck.model import CheckRun, Finding, Match
 
-CARD = Card(id="reference-differs", version="2")
+CARD = Card(id="reference-differs", version="3")
 
 
 def reference_differs(examination: Examination) -> CheckRun:
@@ -71,21 +71,24 @@ def _laid_over(index: int, match: Match) -> Iterator[Finding]:
 
 
 def _outside(index: int, match: Match) -> Iterator[Finding]:
-    """What lies outside the overlap differs too, but was not compared."""
+    """What lies outside the overlap differs too, but was not compared.
+
+    Of a picture that is in the other as a whole there is nothing to say.
+    """
     ours, theirs = match.subject_overlap, match.reference_overlap
     if ours is None or theirs is None or min(ours, theirs) >= WHOLE:
         return
+    left = {"ours": round(1 - ours, 4), "theirs": round(1 - theirs, 4)}
+    message, params = "outside", left
+    for name, overlap in (("ours", theirs), ("theirs", ours)):
+        if overlap >= WHOLE:
+            message, params = f"outside-{name}", {name: left[name]}
     yield Finding(
-        message=CARD.message(
-            "outside",
-            ours=round(1 - ours, 4),
-            theirs=round(1 - theirs, 4),
-            name=match.reference.name,
-        ),
+        message=CARD.message(message, **params, name=match.reference.name),
         severity="info",
         measures={
             "match": index,
-            "subject_outside": round(1 - ours, 4),
-            "reference_outside": round(1 - theirs, 4),
+            "subject_outside": left["ours"],
+            "reference_outside": left["theirs"],
         },
     )

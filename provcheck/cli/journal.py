@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import Counter, deque
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from provcheck.cli.whole_lines import whole_lines
 from provcheck.errors import OutputError, ReportError
 from provcheck.safe_text import safe_text
 from provcheck.whole_file import written_whole
@@ -48,7 +48,7 @@ class Journal:
     def _keep(self, settings: str, snapshot: str | None) -> None:
         """Rewrite the file with what may stay, whole or not at all."""
         with self._path.open("rb") as before, written_whole(self._path) as after:
-            for line in _lines(before):
+            for line in whole_lines(before, _LONGEST_LINE):
                 report = _report(line)
                 if report is None or report.settings_digest != settings:
                     continue
@@ -106,16 +106,6 @@ class Journal:
     def _trouble(self, error: OSError) -> OutputError:
         reason = error.strerror or "unwritable"
         return OutputError(name=safe_text(str(self._path)), reason=reason)
-
-
-def _lines(handle: BinaryIO) -> Iterator[bytes]:
-    """The whole lines of a file; one that is too long, or has no end, is passed over."""
-    while line := handle.readline(_LONGEST_LINE):
-        if line.endswith(b"\n"):
-            yield line
-        else:
-            while line and not line.endswith(b"\n"):
-                line = handle.readline(_LONGEST_LINE)
 
 
 def _report(line: bytes) -> Report | None:

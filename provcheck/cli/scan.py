@@ -15,6 +15,7 @@ from provcheck.cli.groups import group_line, look_for_groups, print_groups
 from provcheck.cli.journal import Journal
 from provcheck.cli.outputs import protect
 from provcheck.cli.scan_outputs import Outputs, lines_to
+from provcheck.cli.scan_pages import Pages
 from provcheck.cli.scan_run import Counts, Run
 from provcheck.cli.streams import note, raw, spoken_errors
 from provcheck.errors import FileMissing, NotAFolder, OutputError
@@ -43,7 +44,12 @@ def scan(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="DIR", help="Write an HTML report per image there."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="DIR",
+            help="Write an HTML report per image and an index there.",
+        ),
     ] = None,
     case: options.Case = None,
     claim: options.Claim = None,
@@ -138,16 +144,15 @@ def scan(
         for file in (jsonl, csv, sarif):
             if file is not None and file.suffix.lower() in SUFFIXES:
                 raise OutputError(name=safe_text(str(file)), reason="its name is that of a picture")
-        if output is not None:
-            _make_folder(output)
+        language = configuration.settings.language
         with ExitStack() as stack:
+            pages = stack.enter_context(Pages(output, language)) if output else None
             references = stack.enter_context(opened_references(configuration))
             journal = _journal(jsonl, references, configuration, resume) if jsonl else None
             if journal is not None:
                 stack.callback(journal.close)
             table = stack.enter_context(lines_to(csv)) if csv else None
-            language = configuration.settings.language
-            outputs = Outputs(journal, raw if json else None, table, sarif, language)
+            outputs = Outputs(journal, raw if json else None, table, sarif, pages, language)
             run = Run(
                 folder=folder,
                 told=told,
@@ -155,7 +160,7 @@ def scan(
                 references=references,
                 journal=journal,
                 outputs=outputs,
-                output=output,
+                pages=pages,
             )
             counts = run.through(jobs, quiet=json)
             if not no_groups:
@@ -213,11 +218,3 @@ def _require_folder(folder: Path) -> None:
         raise FileMissing(name=safe_text(str(folder)))
     if not folder.is_dir():
         raise NotAFolder(name=safe_text(str(folder)))
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or "unwritable"
-        raise OutputError(name=safe_text(str(folder)), reason=reason) from error

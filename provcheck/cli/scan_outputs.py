@@ -1,4 +1,4 @@
-"""Where a scan writes its results: JSON Lines and a table as it goes, SARIF at its end."""
+"""Where a scan writes its results: pages, JSON Lines and a table as it goes, SARIF at its end."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from provcheck.cli.check import failure_line
 from provcheck.cli.journal import Journal
+from provcheck.cli.scan_pages import Pages
 from provcheck.errors import OutputError
 from provcheck.safe_text import safe_text
 
@@ -21,7 +22,7 @@ Write = Callable[[bytes], object]
 
 class Outputs:
     """All outputs of one scan. ``journal``, ``lines``: take JSON Lines. ``table``: takes rows of
-    CSV."""
+    CSV. ``pages``: takes HTML reports."""
 
     def __init__(
         self,
@@ -29,6 +30,7 @@ class Outputs:
         lines: Write | None,
         table: Write | None,
         sarif: Path | None,
+        pages: Pages | None,
         language: str,
     ) -> None:
         from provcheck.report import SarifLog
@@ -37,14 +39,18 @@ class Outputs:
         self._lines = lines
         self._table = table
         self._sarif = sarif
+        self._pages = pages
         self._log = SarifLog(language)
         if table is not None:
             from provcheck.report import table_head
 
             table(table_head())
 
-    def examined(self, report: Report, name: str, *, new: bool) -> None:
-        """One image with its report; the journal has one that is not new already."""
+    def examined(self, report: Report, path: Path, name: str, *, new: bool) -> None:
+        """One image with its report; journal and pages have one that is not new already.
+
+        ``name``: the path as it is shown.
+        """
         from provcheck.report import Examined, table_row, to_json_line
 
         journal = self._journal if new else None
@@ -54,8 +60,9 @@ class Outputs:
                 journal.write(line)
             if self._lines is not None:
                 self._lines(line)
+        page = self._pages.examined(report, path, name, new=new) if self._pages else ""
         if self._table is not None:
-            self._table(table_row(report, name))
+            self._table(table_row(report, name, page))
         if self._sarif is not None:
             self._log.add(Examined(path=name, report=report))
 
@@ -64,6 +71,8 @@ class Outputs:
         from provcheck.report import Examined, failure_row
 
         self.line(failure_line(failure, name, sentence))
+        if self._pages is not None:
+            self._pages.failed(name, sentence)
         if self._table is not None:
             self._table(failure_row(name, sentence))
         if self._sarif is not None:

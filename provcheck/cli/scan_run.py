@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from provcheck.cli.check import is_flagged, reopening
 from provcheck.cli.configuration import Configuration
 from provcheck.cli.journal import Journal
+from provcheck.cli.page_names import PageNames
 from provcheck.cli.scan_outputs import Outputs
+from provcheck.cli.scan_pages import Pages
 from provcheck.cli.streams import Progress
 from provcheck.safe_text import safe_text
 
@@ -40,7 +42,7 @@ class Counts:
 
 @dataclass(slots=True, kw_only=True)
 class Run:
-    """A scan under way. ``output``: the folder for pages, if they are wanted."""
+    """A scan under way. ``pages``: the folder for them, if they are wanted."""
 
     folder: Path
     told: tuple[Case | None, Acquisition | None]
@@ -48,17 +50,18 @@ class Run:
     references: ReferenceReader | None
     journal: Journal | None
     outputs: Outputs
-    output: Path | None
+    pages: Pages | None
     counts: Counts = field(default_factory=Counts)
 
     def through(self, jobs: int | None, *, quiet: bool) -> Counts:
         """All files in the order of their paths."""
         from provcheck.image import image_files
 
-        paths = list(image_files(self.folder))
+        pages = self.pages
+        paths = [p for p in image_files(self.folder) if pages is None or not pages.owns(p)]
         with Progress("Scan", len(paths)) as progress:
-            for number, (path, outcome, new) in enumerate(self._outcomes(paths, jobs), 1):
-                row = self._note(number, path, outcome, progress, new=new)
+            for path, outcome, new in self._outcomes(paths, jobs):
+                row = self._note(path, outcome, progress, new=new)
                 if not quiet:
                     progress.print(*row)
                 progress.step(path.name)
@@ -84,10 +87,12 @@ class Run:
         from provcheck.image import Limits, sha256_of
 
         limits = Limits(max_bytes=self.configuration.settings.max_bytes)
-        pages = {page.name[-17:-5] for page in self.output.glob("*.html")} if self.output else set()
+        names = PageNames()
         for path in paths:
             digest = sha256_of(path, limits)
-            if digest is None or (self.output is not None and digest[:12] not in pages):
+            if digest is None:
+                continue
+            if self.pages is not None and names.next(path.stem, digest) not in self.pages:
                 continue  # a page that is missing is made anew, with its pictures
             if self.journal.reserve(digest):
                 yield path, digest
@@ -107,7 +112,7 @@ class Run:
         )
 
     def _note(
-        self, number: int, path: Path, outcome: Report | Failure, progress: Progress, *, new: bool
+        self, path: Path, outcome: Report | Failure, progress: Progress, *, new: bool
     ) -> tuple[str, str, str]:
         """Count and write one outcome; returns the row for the screen."""
         from provcheck.batch import Failure
@@ -125,18 +130,9 @@ class Run:
         self.counts.files.append(scanned_file(outcome, shown))
         self.counts.flagged += is_flagged(outcome, self.configuration)
         self.counts.flags.update(flag.flag for flag in outcome.conclusion.flags)
-        self.outputs.examined(outcome, shown, new=new)
-        if self.output is not None and new:
-            self._write(outcome, self.output, number)
+        self.outputs.examined(outcome, path, shown, new=new)
         flags = ",".join(flag.flag for flag in outcome.conclusion.flags) or "-"
         return shown, outcome.conclusion.status, flags
-
-    def _write(self, report: Report, folder: Path, number: int) -> None:
-        """Write one page; its name is made of a number and a digest, of nothing in the file."""
-        from provcheck.report import write_report
-
-        name = f"{number:06d}-{report.subject.sha256[:12]}.html"
-        write_report(report, folder / name, self.configuration.settings.language)
 
 
 def _processes(jobs: int | None, files: int) -> int:

@@ -14,6 +14,7 @@ from provcheck.image.exif_tags import ExifTag, exif_tags
 from provcheck.image.opening import Limits, read_bounded, read_file, sha256_of, state_of
 from provcheck.image.orientation import displayed_way
 from provcheck.image.recoding import recode
+from provcheck.image.small_copies import small_copy
 from provcheck.image.subject import Subject, can_be_opened, open_embedded, open_subject, shrink
 from provcheck.image.walking import image_files
 
@@ -40,5 +41,6 @@ __all__ = [
     "recode",
     "sha256_of",
     "shrink",
+    "small_copy",
     "state_of",
 ]

@@ -13,6 +13,15 @@ from provcheck.report.identity import (
     fits_identity,
     identify,
 )
+from provcheck.report.index_page import INDEX_MARK, index_page
+from provcheck.report.index_rows import (
+    MAX_INDEX_LINE,
+    IndexRow,
+    failed_index_row,
+    index_line,
+    index_row,
+    read_index_line,
+)
 from provcheck.report.json_report import MAX_REPORT_BYTES, SCHEMA, from_json, to_json, to_json_line
 from provcheck.report.markdown import to_markdown
 from provcheck.report.mediareview import Publication, to_mediareview
@@ -28,23 +37,31 @@ from provcheck.whole_file import write_whole
 
 __all__ = [
     "FORMATS",
+    "INDEX_MARK",
+    "MAX_INDEX_LINE",
     "MAX_REPORT_BYTES",
     "SCHEMA",
     "SUFFIXES",
     "Examined",
+    "IndexRow",
     "Publication",
     "SarifLog",
     "altered_exhibits",
     "check_identity",
     "exhibit_file_name",
+    "failed_index_row",
     "failure_row",
     "first_break",
     "fits_identity",
     "from_json",
     "identify",
+    "index_line",
+    "index_page",
+    "index_row",
     "is_chained",
     "linked",
     "next_version",
+    "read_index_line",
     "read_report",
     "render_report",
     "require_writable",

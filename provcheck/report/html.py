@@ -21,6 +21,7 @@ from provcheck.report.finding_pictures import finding_pictures
 from provcheck.report.inline import content_policy, script, style
 from provcheck.report.pictures import data_uri, exhibit_of
 from provcheck.report.place_map import place_map
+from provcheck.report.rated import limits, rated_line
 from provcheck.report.rows import (
     cited,
     dump_rows,
@@ -53,7 +54,7 @@ def to_html(report: Report, language: str | None = None) -> str:
     findings = finding_rows(spoken, wording)
     compared = comparisons(spoken, wording)
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             report=spoken,
@@ -62,7 +63,9 @@ def to_html(report: Report, language: str | None = None) -> str:
             term=wording.term,
             style=style(),
             script=script(),
-            policy=content_policy(),
+            policy=content_policy(script()),
+            rated=rated_line(spoken, wording),
+            limits=limits(spoken),
             identified=_REPORT_ID.fullmatch(spoken.report_id) is not None,
             subject=_shown(spoken, "subject"),
             embedded=_shown(spoken, "thumbnail"),
@@ -86,7 +89,8 @@ def to_html(report: Report, language: str | None = None) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """What renders the templates: everything escaped and made inert, nothing undefined."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(

@@ -16,30 +16,32 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-@cache
 def style() -> Markup:
-    """The style sheet, trusted: it ships with the package."""
-    return _shipped("report.css")
+    """The style sheet of all pages, trusted: it ships with the package."""
+    return shipped("report.css")
 
 
-@cache
 def script() -> Markup:
-    """The script, trusted: it ships with the package. It stands alone in its element, for its
-    digest counts every character between the tags."""
-    return _shipped("report.js")
+    """The report's script, trusted: it ships with the package. It stands alone in its element,
+    for its digest counts every character between the tags."""
+    return shipped("report.js")
 
 
-@cache
-def content_policy() -> str:
-    """The page's Content Security Policy."""
-    digest = base64.b64encode(hashlib.sha256(script().encode("utf-8")).digest()).decode("ascii")
+def content_policy(script: Markup, pictures: str = "data:") -> str:
+    """The Content Security Policy of a page with this script and no other.
+
+    ``pictures``: where its pictures may come from.
+    """
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
     return (
-        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+        f"default-src 'none'; img-src {pictures}; style-src 'unsafe-inline'; "
         f"script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     )
 
 
-def _shipped(name: str) -> Markup:
+@cache
+def shipped(name: str) -> Markup:
+    """A file of the templates, trusted as it is."""
     from markupsafe import Markup
 
     path = resources.files("provcheck.report").joinpath("templates", name)

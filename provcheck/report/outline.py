@@ -11,6 +11,7 @@ from provcheck.model import Report, Statement
 from provcheck.report.comparison import Comparison, candidate_rows, comparisons
 from provcheck.report.lines import Entry, Line, labelled, sentences
 from provcheck.report.outline_method import assessment, method
+from provcheck.report.rated import limits, rated_line
 from provcheck.report.rows import FindingRow, evidence_rows, finding_rows, origins
 from provcheck.report.timeline import date_rows
 from provcheck.report.wording import Wording
@@ -67,6 +68,9 @@ def _sections(report: Report, wording: Wording) -> Iterator[Section]:
 
 def _header(report: Report, wording: Wording) -> Iterator[Line]:
     t, subject = wording.label, report.subject
+    rated = rated_line(report, wording)
+    if rated is not None:
+        yield Line(text=rated)
     yield Line(label=t("checked-at"), text=wording.date(report.created_at))
     yield Line(label=t("checked-with"), text=f"{report.tool.name} {report.tool.version}")
     size = wording.pixels(subject.width, subject.height)
@@ -87,9 +91,9 @@ def _summary(report: Report, wording: Wording) -> Iterator[Entry]:
     yield Entry(lines=flags or sentences([t("no-flags")]))
     if texts[1:]:
         yield Entry(title=t("rests-on"), lines=sentences(texts[1:]))
-    if concluded.limits:
-        limits = sentences(limit.text for limit in concluded.limits)
-        yield Entry(title=t("limits"), lines=limits)
+    unshown = sentences(limit.text for limit in limits(report))
+    if unshown:
+        yield Entry(title=t("limits"), lines=unshown)
 
 
 def _claim(report: Report, wording: Wording) -> Iterator[Entry]:

@@ -23,7 +23,7 @@ def assessment(report: Report, wording: Wording) -> Iterator[Entry]:
         )
         facts = labelled(
             (t("rater"), rated.rater),
-            (t("scale"), rated.scale),
+            (t("scale"), wording.term("scale", rated.scale)),
             (t("rated-at"), wording.date(rated.date)),
         )
         yield Entry(lines=(*sentences([rated.rating, rated.reason]), *facts, *seconds))
@@ -33,7 +33,8 @@ def assessment(report: Report, wording: Wording) -> Iterator[Entry]:
 
 def _history(report: Report, wording: Wording) -> Iterator[Line]:
     for step in report.history:
-        parts = (step.actor, step.rating, step.scale, step.reason)
+        scale = step.scale and wording.term("scale", step.scale)
+        parts = (step.actor, step.rating, scale, step.reason)
         action = wording.term("history-action", step.action)
         yield Line(
             label=f"{wording.date(step.time)}, {action}", text=" · ".join(p for p in parts if p)

@@ -23,6 +23,7 @@ COLUMNS = (
     "publisher",
     "report_id",
     "error",
+    "page",
 )
 """The names of the columns, English in every language."""
 
@@ -37,8 +38,8 @@ def table_head() -> bytes:
     return "\ufeff".encode() + _row(COLUMNS)
 
 
-def table_row(report: Report, name: str) -> bytes:
-    """One examined image; ``name``: its path as the table shows it."""
+def table_row(report: Report, name: str, page: str = "") -> bytes:
+    """One examined image; ``name``: its path as the table shows it. ``page``: its report's."""
     concluded, subject = report.conclusion, report.subject
     confirmed = [match for match in report.matches if match.confirmed]
     first = confirmed[0] if confirmed else None
@@ -60,13 +61,14 @@ def table_row(report: Report, name: str) -> bytes:
             (source.publisher or "") if source else "",
             report.report_id,
             "",
+            page,
         )
     )
 
 
 def failure_row(name: str, error: str) -> bytes:
     """A file that could not be examined, with the sentence that says why."""
-    return _row((name, "failed", *[""] * (len(COLUMNS) - 3), error))
+    return _row((name, "failed", *[""] * (len(COLUMNS) - 4), error, ""))
 
 
 def _row(cells: Sequence[str]) -> bytes:

@@ -63,3 +63,19 @@ def test_the_smallest_number_of_false_alarms_is_a_measure():
     areas = (replace(AREA, log10_nfa=-12.0), replace(AREA, log10_nfa=-40.5))
     run = reference_differs(examination(matches=(match("differs", changed_regions=areas),)))
     assert run.findings[0].measures["log10_nfa"] == -40.5
+
+
+def test_of_a_picture_that_is_whole_in_the_other_nothing_is_said():
+    cases = {
+        (1.0, 0.51): ("outside-theirs", {"theirs": 0.49}),
+        (0.6, 0.999): ("outside-ours", {"ours": 0.4}),
+    }
+    for (ours, theirs), (name, shares) in cases.items():
+        changed = match(
+            "differs", changed_regions=(AREA,), subject_overlap=ours, reference_overlap=theirs
+        )
+        run = reference_differs(examination(matches=(changed,)))
+        assert said(run) == [("areas", "warning"), (name, "info")]
+        params = run.findings[1].message.params
+        assert {key: value for key, value in params.items() if key != "name"} == shares
+        assert run.findings[1].measures["reference_outside"] == round(1 - theirs, 4)

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import numpy as np
@@ -10,6 +10,8 @@ import pytest
 from cli_runs import FIXTURES, Run
 from PIL import Image
 
+from provcheck.messages import catalogue, languages
+from provcheck.model import FlagName
 from provcheck.report import read_report
 
 REFERENCES = FIXTURES / "references"
@@ -258,6 +260,15 @@ def test_the_screen_is_short_and_fits_80_columns(run: Run) -> None:
     assert len(lines) <= 30
     for word in ("REUSED", "EDITED", "CONTEXT", "heap-one-flag.jpg", "Not checked", "Report"):
         assert word in done.out
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_label_of_the_screen_is_cut(language: str) -> None:
+    words = catalogue(language)
+    keys = ("flags", "match", "findings", "not-checked", "report")
+    labels = [words.text(f"screen.{key}") for key in keys]
+    labels += [words.term("flag-code", flag).upper() for flag in get_args(FlagName)]
+    assert [label for label in labels if len(label) > 13] == []
 
 
 def test_the_screen_in_german_has_no_english_label(run: Run) -> None:

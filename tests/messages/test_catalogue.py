@@ -1,5 +1,6 @@
 """Sentences: placeholders, plural forms, numbers and dates in the language's own habits."""
 
+from importlib import resources
 from typing import Any
 
 import pytest
@@ -155,3 +156,9 @@ def test_every_sentence_has_the_plural_forms_of_its_language(language: str) -> N
         entry = words._lookup(key)
         if isinstance(entry, dict) and key != "format.plural":
             assert set(entry) >= forms, key
+
+
+def test_german_has_one_word_for_one_thing() -> None:
+    sentences = resources.files("provcheck.messages").joinpath("de.toml").read_text("utf-8")
+    for other in ("Verwahr", "Berichtsnummer", "Berichts-ID", "Nachweise"):
+        assert other not in sentences

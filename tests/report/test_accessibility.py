@@ -17,7 +17,7 @@ from factories import pokrovsk_report
 from provcheck import examine, open_references, read_case
 from provcheck.messages import languages
 from provcheck.model import Report
-from provcheck.report import to_html
+from provcheck.report import failed_index_row, index_page, index_row, to_html
 
 pytest.importorskip("selenium_axe_python", reason="selenium-axe-python is not installed")
 pytestmark = pytest.mark.slow
@@ -82,6 +82,19 @@ def test_no_state_of_the_comparison_breaks_a_rule(browser: Any, tmp_path: Path, 
         browser.find_element("css selector", f".live input[value='{value}']").click()
         browser.execute_script("document.querySelector('details')?.toggleAttribute('open')")
         assert violations(browser) == [], value
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("language", languages())
+def test_the_index_of_a_scan_breaks_no_rule(
+    browser: Any, tmp_path: Path, example: Report, language: str, dark: bool, width: int
+) -> None:
+    row = index_row(example, "a/posted.jpg", "posted-0123456789ab.html", "", language)
+    page = b"".join(index_page([row, failed_index_row("x.jpg", "No image.")], language))
+    open_page(browser, tmp_path, page.decode("utf-8"), width, dark=dark)
+    browser.find_element("css selector", ".index-sort").click()
+    assert violations(browser) == []
 
 
 def test_the_running_example_is_a_small_file(example: Report) -> None:

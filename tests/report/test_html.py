@@ -237,6 +237,11 @@ def test_gravest_finding_first_and_cites_lead_to_it(english: str) -> None:
     assert '<a class="cite" href="#checks-reference-differs-0">F1</a>' in english
 
 
+def test_the_digest_of_the_file_stands_once_in_the_head(english: str) -> None:
+    head = english[english.index("<body>") : english.index('id="summary"')]
+    assert head.count(pokrovsk_report().subject.sha256[:12]) == 1
+
+
 def test_assessment_is_a_named_persons(english: str) -> None:
     assert "No assessment yet" in english
     rated = Assessment(

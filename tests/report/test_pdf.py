@@ -25,7 +25,7 @@ from test_html import SECTIONS
 from provcheck.assessing import assess, countersign
 from provcheck.errors import PdfExtraMissing, UnknownLanguage
 from provcheck.handoff import record_search
-from provcheck.messages import catalogue
+from provcheck.messages import catalogue, languages
 from provcheck.model import Case, Exhibit, Report
 from provcheck.report import render_report, require_writable, speak, to_pdf, write_report
 from provcheck.report.pdf.glyphs import Glyphs, families
@@ -401,6 +401,52 @@ def test_fonts_come_with_their_licence_and_are_no_burden() -> None:
     assert b"SIL OPEN FONT LICENSE Version 1.1" in files["OFL.txt"]
     assert sum(map(len, files.values())) < 6_500_000
     assert {"Noto Sans", "Noto Serif", "Noto Sans Mono"} <= set(families())
+
+
+def heights(page: pypdf.PageObject) -> list[tuple[str, float]]:
+    """The pieces of text of a page with their places above its lower edge, in points."""
+    found: list[tuple[str, float]] = []
+
+    def visit(text: str, matrix: list[float], inner: list[float], *_: object) -> None:
+        if text.strip():
+            found.append((text.strip(), matrix[5] + matrix[3] * inner[5]))
+
+    page.extract_text(visitor_text=visit)
+    return found
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_last_page_is_not_nearly_empty(language: str) -> None:
+    document = opened(to_pdf(pokrovsk_report(), language))
+    foot = 60
+    lowest = min(height for _, height in heights(document.pages[-1]) if height > foot)
+    assert lowest < document.pages[-1].mediabox.height * 0.63
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_map_stands_with_its_table(language: str) -> None:
+    words = catalogue(language)
+    caption = squeezed(words.text("report.map-caption"))
+    (page,) = [
+        text
+        for text in map(squeezed, pages(to_pdf(pokrovsk_report(), language)))
+        if caption in text
+    ]
+    assert squeezed(words.text("report.evidence-caption")) in page
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_severity_stands_beside_its_bars_on_one_line(language: str) -> None:
+    words = catalogue(language)
+    severity, title = words.term("severity", "warning"), words.text("claim-date.title")
+    for page in opened(to_pdf(pokrovsk_report(), language)).pages:
+        places = heights(page)
+        titles = [height for text, height in places if text == title]
+        lines = [height for text, height in places if text == severity]
+        if lines and titles:
+            assert any(abs(line - titles[0]) < 2 for line in lines), places
+            return
+    raise AssertionError("no page has both")
 
 
 def test_a_long_claim_goes_over_pages() -> None:

@@ -18,6 +18,7 @@ from factories import FLAG_REGION, HEIGHT, WIDTH, pokrovsk_report
 from hostile import hostile_report
 from PIL import Image, ImageChops, ImageStat
 
+from provcheck.messages import languages
 from provcheck.report import to_html
 
 pytestmark = pytest.mark.slow
@@ -155,6 +156,17 @@ def test_names_step_aside_for_the_line(page: Any) -> None:
     swipe_to(page, 3)
     assert page.execute_script("return " + opacity.format("subject")) == "0"
     assert page.execute_script("return " + opacity.format("reference")) == "1"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_both_names_are_there_at_first_on_a_phone(
+    browser: Any, tmp_path: Path, language: str
+) -> None:
+    open_page(browser, tmp_path, to_html(pokrovsk_report(), language), 390)
+    for side in ("left", "right"):
+        name = part(browser, side)
+        assert name.value_of_css_property("opacity") == "1", name.text
+        assert name.size["width"] <= 0.4 * part(browser, "window").size["width"]
 
 
 def test_blink_shows_one_or_the_other(page: Any) -> None:

@@ -22,6 +22,7 @@ from provcheck.report.pdf.figures import (
     short,
 )
 from provcheck.report.pdf.method import history_step, method_values
+from provcheck.report.rated import limits, rated_line
 from provcheck.report.rows import FindingRow, cited, evidence_rows, finding_rows, origins
 from provcheck.report.timeline import date_rows
 from provcheck.report.wording import Wording
@@ -115,6 +116,7 @@ def _head(report: Report, wording: Wording, pictures: Pictures) -> Values:
     return {
         "title": short(subject.name, wording),
         "as_of": wording.date(report.created_at[:10]),
+        "rated": rated_line(report, wording),
         "facts": facts(entries),
         "sha256": subject.sha256,
         "picture": head_picture(report, wording, pictures),
@@ -146,7 +148,7 @@ def _summary(report: Report, wording: Wording, cites: _Cites) -> Values:
             for flag in conclusion.flags
         ],
         "rests_on": cites.sentences(conclusion.reasons[1:]),
-        "limits": cites.sentences(conclusion.limits),
+        "limits": cites.sentences(limits(report)),
     }
 
 
@@ -286,7 +288,7 @@ def _assessment(report: Report, wording: Wording) -> Values | None:
         "facts": facts(
             (
                 _fact(wording, "rater", held.rater),
-                _fact(wording, "scale", held.scale),
+                _fact(wording, "scale", wording.term("scale", held.scale)),
                 _fact(wording, "rated-at", wording.date(held.date)),
                 *(
                     _fact(wording, "countersigned-by", _countersigned(second, wording))

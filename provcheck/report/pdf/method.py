@@ -135,10 +135,11 @@ def _step(step: CustodyEntry, wording: Wording) -> Values:
 
 def history_step(step: HistoryEntry, wording: Wording) -> Values:
     """What a person did to the report, in the form of a custody line."""
+    scale = step.scale and wording.term("scale", step.scale)
     return {
         "time": wording.date(step.time),
         "action": wording.term("history-action", step.action),
-        "by": " · ".join(part for part in (step.actor, step.rating, step.scale) if part),
+        "by": " · ".join(part for part in (step.actor, step.rating, scale) if part),
         "links": [],
         "sha256": wording.label("version-before", id=step.report_id),
         "change": step.reason or "",

@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from provcheck.errors import PdfExtraMissing
 from provcheck.model import Report, TypedDate
@@ -31,6 +31,19 @@ if TYPE_CHECKING:
 # PDF/A-2a for archives, PDF/UA-1 for screen readers; typst refuses to write what breaks them.
 _STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 _NAME = "report.pdf"
+# Millimetres from the top edge, of 297: the head of the page and some lines.
+_NEARLY_EMPTY = 110.0
+# How much closer the template can set, in steps that nobody sees on one page.
+_STEPS = 3
+
+
+class _World(TypedDict):
+    root: Path
+    font_paths: typst.Fonts
+    ignore_system_fonts: bool
+    sys_inputs: dict[str, str]
+    package_path: Path
+    package_cache_path: Path
 
 
 def to_pdf(report: Report, language: str | None = None) -> bytes:
@@ -88,7 +101,34 @@ def _set(values: dict[str, Any], files: dict[str, bytes], seconds: int) -> bytes
 def _compile(values: dict[str, Any], folder: Path, pictures: list[str], seconds: int) -> bytes:
     text = json.dumps({**values, "pictures": pictures}, ensure_ascii=False)
     (folder / "report.json").write_text(text, "utf-8")
-    return _pdf(folder / "report.typ", _STANDARDS, seconds)
+    document = folder / "report.typ"
+    # First of all, for only this says of a picture that it cannot be decoded.
+    written = _pdf(document, _STANDARDS, seconds)
+    closer = _closeness(document)
+    return _pdf(document, _STANDARDS, seconds, closer) if closer else written
+
+
+def _closeness(document: Path) -> int:
+    """By how many steps all is set closer: the fewest that leave no nearly empty last page.
+
+    Where none does, those that need the fewest pages.
+    """
+    ends = []
+    for closer in range(_STEPS + 1):
+        pages, down = _end_of(document, closer)
+        if pages == 1 or down >= _NEARLY_EMPTY:
+            return closer
+        ends.append((pages, closer))
+    return min(ends)[1]
+
+
+def _end_of(document: Path, closer: int) -> tuple[int, float]:
+    """The last page's number, and how far down it is filled, in millimetres."""
+    import typst
+
+    found = typst.query(document, "<end>", field="value", one=True, **_world(document, closer))
+    end = json.loads(found)
+    return int(end["page"]), float(end["down"])
 
 
 def _decodes(picture: str, folder: Path) -> bool:
@@ -103,23 +143,28 @@ def _decodes(picture: str, folder: Path) -> bool:
     return True
 
 
-def _pdf(document: Path, standards: list[typst.PDFStandard], seconds: int) -> bytes:
-    """Set a document that reads nothing beyond its own folder.
+def _pdf(
+    document: Path, standards: list[typst.PDFStandard], seconds: int, closer: int = 0
+) -> bytes:
+    import typst
+
+    world = _world(document, closer)
+    return typst.compile(document, pdf_standards=standards, timestamp=seconds, **world)
+
+
+def _world(document: Path, closer: int) -> _World:
+    """What a document may read: nothing beyond its own folder.
 
     Packages would come from the network. No template imports one, and in the folder is none.
     """
-    import typst
-
-    return typst.compile(
-        document,
-        root=document.parent,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        pdf_standards=standards,
-        timestamp=seconds,
-        package_path=document.parent,
-        package_cache_path=document.parent,
-    )
+    return {
+        "root": document.parent,
+        "font_paths": _fonts(),
+        "ignore_system_fonts": True,
+        "sys_inputs": {"closer": str(closer)},
+        "package_path": document.parent,
+        "package_cache_path": document.parent,
+    }
 
 
 @cache
