@@ -61,6 +61,7 @@ def provcheck(
 
     \b
     Exit codes: 0 nothing flagged, 1 something flagged, 2 could not do it.
+    Where one image is flagged and another could not be done, 1 wins.
     """
 
 

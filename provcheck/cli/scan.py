@@ -13,11 +13,11 @@ from provcheck.cli.claims import read_claim
 from provcheck.cli.configuration import Configuration, load
 from provcheck.cli.groups import group_line, look_for_groups, print_groups
 from provcheck.cli.journal import Journal
-from provcheck.cli.outputs import protect
+from provcheck.cli.outputs import protect, require_apart, require_folder, require_replaceable
 from provcheck.cli.scan_outputs import Outputs, lines_to
 from provcheck.cli.scan_run import Counts, Run
 from provcheck.cli.streams import note, raw, spoken_errors
-from provcheck.errors import FileMissing, NotAFolder, OutputError
+from provcheck.errors import FileMissing, NotAFolder, OutputIsPicture
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -119,15 +119,10 @@ def scan(
         )
     with spoken_errors(configuration.settings.language):
         told = read_claim(case, claim, claimed_date, claimed_place)
-        from provcheck.image.walking import SUFFIXES
-
         _require_folder(folder)
         protect([case, *configuration.inputs], jsonl, csv, sarif)
-        for file in (jsonl, csv, sarif):
-            if file is not None and file.suffix.lower() in SUFFIXES:
-                raise OutputError(name=safe_text(str(file)), reason="its name is that of a picture")
-        if output is not None:
-            _make_folder(output)
+        _try_outputs(jsonl, csv, sarif)
+        require_folder(output)
         with ExitStack() as stack:
             references = stack.enter_context(opened_references(configuration))
             journal = _journal(jsonl, references, configuration, resume) if jsonl else None
@@ -203,9 +198,14 @@ def _require_folder(folder: Path) -> None:
         raise NotAFolder(name=safe_text(str(folder)))
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or "unwritable"
-        raise OutputError(name=safe_text(str(folder)), reason=reason) from error
+def _try_outputs(jsonl: Path | None, csv: Path | None, sarif: Path | None) -> None:
+    """Refuse what could not be written after a long scan, or must not be. Raises OutputError."""
+    from provcheck.image.walking import SUFFIXES
+
+    require_apart(jsonl, csv, sarif)
+    for file, form in ((jsonl, ".jsonl"), (csv, ".csv"), (sarif, ".sarif")):
+        if file is None:
+            continue
+        if file.suffix.lower() in SUFFIXES:
+            raise OutputIsPicture(name=safe_text(str(file)), ending=form)
+        require_replaceable(file, form)

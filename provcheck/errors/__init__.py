@@ -28,7 +28,9 @@
     │   └── SignatureUnreadable · StampUnreadable
     ├── BundleError           an evidence package
     │   └── BundleUnreadable · BundleImageDiffers
-    └── OutputError           OutputThere · OutputIsInput
+    └── OutputError           an output cannot be written
+        ├── OutputThere · OutputForeign · OutputVouched · OutputHoldsWork
+        └── OutputIsInput · OutputIsPicture · OutputTwice
 
 ``code`` is the catalogue key of the sentence in other languages (``error.<code>``); ``params``
 fill its placeholders. ``str(error)`` is the English sentence.
@@ -68,8 +70,13 @@ from provcheck.errors.outputs import (
     KeyUnusable,
     NothingToVerify,
     OutputError,
+    OutputForeign,
+    OutputHoldsWork,
     OutputIsInput,
+    OutputIsPicture,
     OutputThere,
+    OutputTwice,
+    OutputVouched,
     ReportAltered,
     ReportError,
     ReportUnreadable,
@@ -127,8 +134,13 @@ __all__ = [
     "NotAnImage",
     "NothingToVerify",
     "OutputError",
+    "OutputForeign",
+    "OutputHoldsWork",
     "OutputIsInput",
+    "OutputIsPicture",
     "OutputThere",
+    "OutputTwice",
+    "OutputVouched",
     "PdfExtraMissing",
     "ProvcheckError",
     "ReferenceAmbiguous",
