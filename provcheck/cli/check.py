@@ -19,6 +19,7 @@ from provcheck.cli.outputs import (
     require_report,
 )
 from provcheck.cli.streams import Progress, complain, note, raw, spoken_errors
+from provcheck.errors import ExpertNeedsOutput, TakesOneImage
 
 if TYPE_CHECKING:
     from provcheck.batch import Failure
@@ -94,13 +95,12 @@ def check(
             expert=expert,
             by=by,
         )
-    if expert and output is None and exhibits is None:
-        raise typer.BadParameter("--expert makes pictures: give -o FILE or --exhibits DIR as well")
-    if len(images) > 1 and (output is not None or exhibits is not None or images.count("-") > 1):
-        raise typer.BadParameter(
-            "-o, --exhibits and - take one image; for many use: provcheck scan FOLDER -o DIR"
-        )
     with spoken_errors(configuration.settings.language):
+        written = output is not None or exhibits is not None
+        if expert and not written:
+            raise ExpertNeedsOutput
+        if len(images) > 1 and (written or images.count("-") > 1):
+            raise TakesOneImage
         require_report(output)
         given = [Path(image) for image in images if image != "-"]
         given += [case] if case else []
@@ -115,9 +115,9 @@ def check(
                 if report is None:
                     failed = True
                     continue
-                written = write(report, output, exhibits, configuration)
-                failed |= not written
-                where = output if written else None
+                complete = write(report, output, exhibits, configuration)
+                failed |= not complete
+                where = output if complete else None
                 show(report, where, json=json, quiet=quiet, many=len(images) > 1)
                 flagged |= is_flagged(report, configuration)
     raise typer.Exit(exit_code(flagged=flagged and not exit_zero, failed=failed))

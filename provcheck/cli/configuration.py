@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from provcheck.cli.streams import note, spoken_errors
-from provcheck.errors import InvalidValue, SettingsError, UnknownLanguage
+from provcheck.errors import OptionUnusable, UnknownLanguage
 from provcheck.safe_text import safe_text
 from provcheck.settings import (
     ALL_FLAGS,
@@ -165,7 +165,7 @@ def _count(text: str, key: str) -> int:
         value = 0
     if not 1 <= value <= _LARGEST:
         reason = "expected a whole number from 1 to 1e12"
-        raise SettingsError(key=key, where="the call or its settings", reason=reason)
+        raise OptionUnusable(option=f"--{key.replace('_', '-')}", reason=reason)
     return value
 
 
@@ -202,7 +202,7 @@ def _skipped(text: str, quick: bool) -> tuple[str, ...]:
     needed = sorted(named & REQUIRED)
     if needed:
         reason = f"a conclusion rests on {', '.join(needed)}"
-        raise InvalidValue(where="--skip", key="skip", reason=reason)
+        raise OptionUnusable(option="--skip", reason=reason)
     costly = {check.card.id for check in all_checks() if check.card.costly and quick}
     return tuple(sorted(named | costly))
 
@@ -212,5 +212,5 @@ def _flags(text: str) -> tuple[str, ...]:
     for name in names:
         if name not in ALL_FLAGS:
             reason = f"'{name}' is not one of: {', '.join(ALL_FLAGS)}"
-            raise InvalidValue(where="--fail-on", key="fail_on", reason=reason)
+            raise OptionUnusable(option="--fail-on", reason=reason)
     return names

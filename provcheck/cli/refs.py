@@ -9,6 +9,7 @@ import typer
 
 from provcheck.cli import options
 from provcheck.cli.check import opened_references, utc_now
+from provcheck.cli.commands import Commands
 from provcheck.cli.configuration import Configuration, load
 from provcheck.cli.streams import Progress, console, note, result, spoken_errors
 from provcheck.errors import OutputError, SetMissing, SetUnsupported
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 refs = typer.Typer(
     name="refs",
+    cls=Commands,
     help="Keep the reference set: known images with their sources.",
     no_args_is_help=True,
     rich_markup_mode=None,

@@ -17,7 +17,7 @@ from provcheck.cli.outputs import protect, require_apart, require_folder, requir
 from provcheck.cli.scan_outputs import Outputs, lines_to
 from provcheck.cli.scan_run import Counts, Run
 from provcheck.cli.streams import note, raw, spoken_errors
-from provcheck.errors import FileMissing, NotAFolder, OutputIsPicture
+from provcheck.errors import FileMissing, NotAFolder, OutputIsPicture, ResumeNeedsLines
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -99,8 +99,6 @@ def scan(
     """
     if jsonl == Path("-"):
         jsonl, json = None, True
-    if resume and jsonl is None:
-        raise typer.BadParameter("--resume goes on with a --jsonl FILE; name it")
     with spoken_errors(lang):
         configuration = load(
             config=config,
@@ -118,6 +116,8 @@ def scan(
             exhibits=output is not None,
         )
     with spoken_errors(configuration.settings.language):
+        if resume and jsonl is None:
+            raise ResumeNeedsLines
         told = read_claim(case, claim, claimed_date, claimed_place)
         _require_folder(folder)
         protect([case, *configuration.inputs], jsonl, csv, sarif)

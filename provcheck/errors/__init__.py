@@ -4,27 +4,30 @@
 
     ProvcheckError
     ├── UsageError            the call or a file the user wrote is off
-    │   ├── SettingsError
-    │   ├── UnknownKey · InvalidValue · UnreadableTable
+    │   ├── EmptyArgument · UnknownCommand
+    │   ├── TakesOneImage · ExpertNeedsOutput · ResumeNeedsLines
+    │   ├── CountersignAlone · RatingIncomplete · UnknownScale · UnknownRating · SearchIncomplete
+    │   ├── PassphraseEmpty · PassphraseUnusable
+    │   ├── UnknownKey · InvalidValue · OptionUnusable · UnreadableTable
     │   ├── UnknownCheck · UnknownFormat · UnknownLanguage
     │   ├── DescriptorUnusable · DescriptorExtraMissing
     │   └── PdfExtraMissing
     ├── SubjectError          this file cannot be examined
     │   ├── FileMissing · NotAFile · NotAFolder · FileUnreadable · FileEmpty · FileTooLarge
-    │   └── NotAnImage · ImageDamaged · ImageTooLarge · ExaminationDied
+    │   └── NotAnImage · ImageIsReport · ImageDamaged · ImageTooLarge · ExaminationDied
     ├── ReferenceSetError     the reference set cannot be used
     │   ├── SetMissing · SetCorrupt · SetTooNew · SetLocked · SetUnsupported
     │   ├── ReferenceMissing · ReferenceAmbiguous
     │   └── IndexExtraMissing · FeedUnreadable
     ├── ReportError
-    │   ├── ReportUnreadable · ReportAltered
+    │   ├── ReportUnreadable · ReportIsPicture · ReportAltered
     │   └── AssessmentMissing · SamePerson
     ├── StoryError
     │   ├── StoryUnsupported     StoryNotNinjs · StoryNotNewsml
     │   └── StoryUnreadable · StoryImageDiffers · StoryNotAttached
     ├── SigningError          a key, a signature or a time stamp cannot be used
     │   ├── SignExtraMissing · NothingToVerify
-    │   ├── KeyUnusable · KeyThere · RootsUnusable
+    │   ├── KeyUnusable · KeyIsPrivate · KeyThere · RootsUnusable
     │   └── SignatureUnreadable · StampUnreadable
     ├── BundleError           an evidence package
     │   └── BundleUnreadable · BundleImageDiffers
@@ -46,6 +49,7 @@ from provcheck.errors.inputs import (
     FileUnreadable,
     HeifExtraMissing,
     ImageDamaged,
+    ImageIsReport,
     ImageTooLarge,
     IndexExtraMissing,
     NotAFile,
@@ -66,6 +70,7 @@ from provcheck.errors.outputs import (
     BundleError,
     BundleImageDiffers,
     BundleUnreadable,
+    KeyIsPrivate,
     KeyThere,
     KeyUnusable,
     NothingToVerify,
@@ -79,6 +84,7 @@ from provcheck.errors.outputs import (
     OutputVouched,
     ReportAltered,
     ReportError,
+    ReportIsPicture,
     ReportUnreadable,
     RootsUnusable,
     SamePerson,
@@ -95,16 +101,28 @@ from provcheck.errors.outputs import (
     StoryUnsupported,
 )
 from provcheck.errors.usage import (
+    CountersignAlone,
     DescriptorExtraMissing,
     DescriptorUnusable,
+    EmptyArgument,
+    ExpertNeedsOutput,
     InvalidValue,
+    OptionUnusable,
+    PassphraseEmpty,
+    PassphraseUnusable,
     PdfExtraMissing,
-    SettingsError,
+    RatingIncomplete,
+    ResumeNeedsLines,
+    SearchIncomplete,
+    TakesOneImage,
     TrustFolderUnusable,
     UnknownCheck,
+    UnknownCommand,
     UnknownFormat,
     UnknownKey,
     UnknownLanguage,
+    UnknownRating,
+    UnknownScale,
     UnreadableTable,
     UsageError,
 )
@@ -114,9 +132,12 @@ __all__ = [
     "BundleError",
     "BundleImageDiffers",
     "BundleUnreadable",
+    "CountersignAlone",
     "DescriptorExtraMissing",
     "DescriptorUnusable",
+    "EmptyArgument",
     "ExaminationDied",
+    "ExpertNeedsOutput",
     "FeedUnreadable",
     "FileEmpty",
     "FileMissing",
@@ -124,15 +145,18 @@ __all__ = [
     "FileUnreadable",
     "HeifExtraMissing",
     "ImageDamaged",
+    "ImageIsReport",
     "ImageTooLarge",
     "IndexExtraMissing",
     "InvalidValue",
+    "KeyIsPrivate",
     "KeyThere",
     "KeyUnusable",
     "NotAFile",
     "NotAFolder",
     "NotAnImage",
     "NothingToVerify",
+    "OptionUnusable",
     "OutputError",
     "OutputForeign",
     "OutputHoldsWork",
@@ -141,22 +165,27 @@ __all__ = [
     "OutputThere",
     "OutputTwice",
     "OutputVouched",
+    "PassphraseEmpty",
+    "PassphraseUnusable",
     "PdfExtraMissing",
     "ProvcheckError",
+    "RatingIncomplete",
     "ReferenceAmbiguous",
     "ReferenceMissing",
     "ReferenceSetError",
     "ReportAltered",
     "ReportError",
+    "ReportIsPicture",
     "ReportUnreadable",
+    "ResumeNeedsLines",
     "RootsUnusable",
     "SamePerson",
+    "SearchIncomplete",
     "SetCorrupt",
     "SetLocked",
     "SetMissing",
     "SetTooNew",
     "SetUnsupported",
-    "SettingsError",
     "SignExtraMissing",
     "SignatureUnreadable",
     "SigningError",
@@ -169,11 +198,15 @@ __all__ = [
     "StoryUnreadable",
     "StoryUnsupported",
     "SubjectError",
+    "TakesOneImage",
     "TrustFolderUnusable",
     "UnknownCheck",
+    "UnknownCommand",
     "UnknownFormat",
     "UnknownKey",
     "UnknownLanguage",
+    "UnknownRating",
+    "UnknownScale",
     "UnreadableTable",
     "UsageError",
 ]

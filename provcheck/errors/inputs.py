@@ -43,6 +43,11 @@ class NotAnImage(SubjectError):
     sentence = "{name}: not an image in a format provcheck opens ({formats})."
 
 
+class ImageIsReport(NotAnImage):
+    code = "image-is-report"
+    sentence = "{name}: a report of provcheck, not a picture. Show it with: provcheck report {name}"
+
+
 class HeifExtraMissing(SubjectError):
     code = "heif-extra-missing"
     sentence = (

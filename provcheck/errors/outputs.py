@@ -13,6 +13,14 @@ class ReportUnreadable(ReportError):
     sentence = "{name}: not a provcheck report ({reason})."
 
 
+class ReportIsPicture(ReportUnreadable):
+    code = "report-is-picture"
+    sentence = (
+        "{name}: a picture, not a report. Make its report first: provcheck check {name} -o "
+        "report.json"
+    )
+
+
 class ReportAltered(ReportError):
     code = "report-altered"
     sentence = (
@@ -95,6 +103,14 @@ class NothingToVerify(SigningError):
 class KeyUnusable(SigningError):
     code = "key-unusable"
     sentence = "Key {name} is not usable: {reason}. Make one with: provcheck keys new"
+
+
+class KeyIsPrivate(KeyUnusable):
+    code = "key-is-private"
+    sentence = (
+        "{name} is a private key; whoever has it can sign as its owner. It was not taken. Ask for "
+        "the public one, which ends in .pub.pem."
+    )
 
 
 class KeyThere(SigningError):
