@@ -17,7 +17,7 @@
     │   └── NotAnImage · ImageIsReport · ImageDamaged · ImageTooLarge · ExaminationDied
     ├── ReferenceSetError     the reference set cannot be used
     │   ├── SetMissing · SetCorrupt · SetTooNew · SetLocked · SetUnsupported
-    │   ├── ReferenceMissing · ReferenceAmbiguous
+    │   ├── ReferenceMissing · ReferenceAmbiguous · ReferenceIdTaken
     │   └── IndexExtraMissing · FeedUnreadable
     ├── ReportError
     │   ├── ReportUnreadable · ReportIsPicture · ReportAltered
@@ -56,6 +56,7 @@ from provcheck.errors.inputs import (
     NotAFolder,
     NotAnImage,
     ReferenceAmbiguous,
+    ReferenceIdTaken,
     ReferenceMissing,
     ReferenceSetError,
     SetCorrupt,
@@ -171,6 +172,7 @@ __all__ = [
     "ProvcheckError",
     "RatingIncomplete",
     "ReferenceAmbiguous",
+    "ReferenceIdTaken",
     "ReferenceMissing",
     "ReferenceSetError",
     "ReportAltered",

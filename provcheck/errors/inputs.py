@@ -133,6 +133,14 @@ class ReferenceMissing(ReferenceSetError):
     sentence = "Reference set {name} holds no reference '{id}'. List them with: provcheck refs list"
 
 
+class ReferenceIdTaken(ReferenceSetError):
+    code = "reference-id-taken"
+    sentence = (
+        "Reference set {name}: the id {id} belongs to another file, whose SHA-256 begins alike. "
+        "That is no accident; look at it with: provcheck refs show {id}"
+    )
+
+
 class ReferenceAmbiguous(ReferenceSetError):
     code = "reference-ambiguous"
     sentence = (

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from provcheck.errors import ReferenceMissing
+from provcheck.errors import ReferenceIdTaken, ReferenceMissing
 from provcheck.model import Fingerprint, LocalFeatures, Reference, Source
 from provcheck.references.database import (
     BUSY_SECONDS,
@@ -39,7 +39,7 @@ class SqliteWriter:
         """Store a reference, or bring the stored one with the same bytes up to date.
 
         Raises InvalidValue for a source with an unusable link, ValueError for features whose
-        arrays do not fit their count.
+        arrays do not fit their count, ReferenceIdTaken.
         """
         source = encode_source(new.reference.source)
         signed = None
@@ -48,6 +48,8 @@ class SqliteWriter:
             signed = signature(new.features)
         with transaction(self._connection, self.name):
             known = self._number("sha256", new.reference.sha256)
+            if known is None:
+                self._free_id(new.reference)
             number = self._insert(new.reference, source) if known is None else known
             changed = known is None
             if known is not None:
@@ -108,6 +110,17 @@ class SqliteWriter:
         if number is None:
             raise ReferenceMissing(name=self.name, id=safe_text(id, limit=70))
         return number
+
+    def _free_id(self, reference: Reference) -> None:
+        """Two digests that begin alike are made up; the file that is at hand is the one kept."""
+        row = self._connection.execute(
+            "SELECT number, width FROM reference WHERE id = ?", (reference.id,)
+        ).fetchone()
+        if row is None:
+            return
+        if row["width"] or not reference.width:
+            raise ReferenceIdTaken(name=self.name, id=reference.id)
+        self._connection.execute("DELETE FROM reference WHERE number = ?", (row["number"],))
 
     def _insert(self, reference: Reference, source: str) -> int:
         cursor = self._connection.execute(
