@@ -107,7 +107,7 @@ def check(
         protect([*given, *configuration.inputs], output)
         protect_from_exhibits(given, exhibits)
         require_folder(exhibits)
-        told = read_claim(case, claim, claimed_date, claimed_place)
+        told = read_claim(case, claim, claimed_date, claimed_place, configuration.settings.language)
         flagged = failed = False
         with opened_references(configuration) as references:
             for image in images:

