@@ -52,3 +52,16 @@ def test_the_readmes_commands_run_from_top_to_bottom(run: Run, tmp_path: Path) -
         assert done.code == 0 or (call[0], done.code) == ("check", 1), (line, done.err)
     made = {path.name for path in tmp_path.iterdir()}
     assert {"report.pdf", "report.v4.json", "case.zip", "for-partners.json"} <= made
+
+
+def test_the_screen_of_a_rated_report_shows_who_rated(run: Run, saved: Path) -> None:
+    assert run("assess", saved, *RATING).code == 0
+    assert run("assess", saved, "--countersign", "--by", "B. Second").code == 0
+    shown = " ".join(run("report", "report.v3.json", "--lang", "de").out.split())
+    assert "Bewertung open A, " in shown
+    assert "gegengezeichnet von B. Second" in shown
+    assert "Bewertung" not in run("report", saved, "--lang", "de").out
+
+
+def test_the_screen_says_how_much_it_leaves_out(run: Run, saved: Path) -> None:
+    assert "and 2 more" in run("report", saved, "--lang", "en").out
