@@ -44,7 +44,7 @@ def assess(
     \b
     Examples:
       provcheck assess report.json --rating "Missing Context" --scale meta \\
-          --by "M. Huber" --reason "The picture is of 19 October, the claim of 21 October."
+          --by "M. Huber" --reason "Picture of 19 October, claim of 21 October."
       provcheck assess report.json --countersign --by "A. Kovalenko"
     """
     with spoken_errors(lang):

@@ -58,7 +58,7 @@ def compare(
     \b
     Examples:
       provcheck compare posted.jpg original.jpg
-      provcheck compare posted.jpg original.jpg -o comparison.html --exhibits pictures/
+      provcheck compare posted.jpg original.jpg -o report.html --exhibits shots/
     """
     with spoken_errors(lang):
         configuration = load(

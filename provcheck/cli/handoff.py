@@ -26,7 +26,7 @@ def handoff(
         str | None,
         typer.Option("--searched", metavar="ENGINE", help="Keep a search you made in the report."),
     ] = None,
-    by: options.By = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who searched.")] = None,
     found: Annotated[
         str | None, typer.Option("--result", metavar="TEXT", help="What came of it.")
     ] = None,

@@ -17,7 +17,7 @@ from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
     from provcheck.messages import Catalogue
-    from provcheck.model import Reference
+    from provcheck.model import Reference, TypedDate
     from provcheck.references import ReferenceReader
 
 refs = typer.Typer(
@@ -284,6 +284,10 @@ def _reader(configuration: Configuration) -> "Iterator[ReferenceReader]":
         yield reader
 
 
+def _dated(date: "TypedDate", words: "Catalogue") -> str:
+    return f"{words.date(date.value)} ({words.term('date-type', date.type)})"
+
+
 def _facts(reference: "Reference", words: "Catalogue") -> "Iterator[tuple[str, str]]":
     source, place = reference.source, reference.source.place
     published = source.published_at
@@ -295,7 +299,7 @@ def _facts(reference: "Reference", words: "Catalogue") -> "Iterator[tuple[str, s
         ("added-on", words.date(reference.added_at)),
         ("publisher", source.publisher),
         ("author", source.author),
-        ("date", f"{words.date(published.value)} ({published.type})" if published else None),
+        ("date", _dated(published, words) if published else None),
         ("place", ", ".join((place.name, *place.variants)) if place else None),
         ("caption", source.caption),
         ("url", source.url),

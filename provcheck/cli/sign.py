@@ -111,7 +111,10 @@ def sign(
     key: Annotated[
         str, typer.Option("--key", metavar="NAME|FILE", help="A key's name, or its file.")
     ] = "desk",
-    by: options.By = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="NAME", help="Who signs. Default: the key's name."),
+    ] = None,
     passphrase: Annotated[
         bool, typer.Option("--passphrase", help="Ask for the key's passphrase.")
     ] = False,

