@@ -105,6 +105,9 @@ def test_a_private_key_is_not_taken_for_a_colleagues(run: Run, tmp_path: Path) -
         (("scan", ".", "--resume"), "--resume setzt"),
         (("check", POSTED, "--fail-on", "x"), "--fail-on ist nicht brauchbar"),
         (("handoff", "--searched", "x"), "--searched braucht"),
+        (("handoff", "--url", "x"), "erwartet wird eine Webadresse"),
+        (("check", POSTED, "--case", "nix.toml"), "Datei oder Ordner gibt es nicht"),
+        (("refs", "import", "nix.json"), "diese Datei gibt es nicht"),
     ],
 )
 @pytest.mark.parametrize("spoken", [True, False])
