@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 
 from provcheck.bookkeeping import utc
-from provcheck.errors import AssessmentMissing, InvalidValue, SamePerson
+from provcheck.errors import AssessmentMissing, SamePerson, UnknownRating, UnknownScale
 from provcheck.model import Assessment, Countersignature, HistoryEntry, Report
 from provcheck.report import next_version
 from provcheck.safe_text import safe_text
@@ -40,7 +40,7 @@ def assess(
     """The report with the rating of a named person, as a new version with an id of its own.
 
     An earlier assessment is replaced and stays in the history; its countersignatures go with
-    it. Raises InvalidValue for a scale or rating that is not known and for an empty text.
+    it. Raises UnknownScale, UnknownRating, and InvalidValue for an empty text.
     """
     assessment = Assessment(
         rating=_rating(rating, scale),
@@ -95,16 +95,14 @@ def countersign(report: Report, *, by: str, now: datetime, note: str | None = No
 
 def _rating(rating: str, scale: str) -> str:
     if scale not in scales():
-        reason = f"'{safe_text(scale, limit=40)}' is not one of: {', '.join(scales())}"
-        raise InvalidValue(where="--scale", key="scale", reason=reason)
+        raise UnknownScale(name=safe_text(scale, limit=40), known=", ".join(scales()))
     wanted = filled_text(rating, "rating", _RATING_LIMIT)
     if scale == FREE:
         return wanted
     for known in scales()[scale]:
         if _folded(known) == _folded(wanted):
             return known
-    reason = f"'{wanted}' is not on the scale {scale}: {', '.join(scales()[scale])}"
-    raise InvalidValue(where="--rating", key="rating", reason=reason)
+    raise UnknownRating(name=wanted, scale=scale, known=", ".join(scales()[scale]))
 
 
 def _folded(name: str) -> str:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from provcheck.errors import ProvcheckError
+from provcheck.errors import ProvcheckError, ReferenceIdTaken, SubjectError
 from provcheck.image import Limits, image_files, open_subject, read_file
 from provcheck.ingest import prepare
 from provcheck.model import Reference, Source
@@ -27,6 +27,7 @@ FeedResult = Literal["added", "updated", "unchanged", "kept", "no-picture", "fai
 # A file is taken for the picture of an address by its name only where that name can hardly be
 # another's: ``image.jpg`` and ``1.png`` are everywhere.
 _TELLING_STEM = 12
+_NOTE_LIMIT = 8000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +69,14 @@ def take_in_feed(
     """
     limits = Limits(max_bytes=settings.max_bytes, max_pixels=settings.max_pixels)
     shelf = _shelf(images, limits) if images else _Shelf()
+    told: dict[str, Source] = {}
     for review in reviews:
         found = dict.fromkeys(path for path in _files(review, shelf) if path is not None)
         for path in found:
-            yield _take_file(writer, known, path, review, limits, now)
+            yield _take_file(writer, known, path, review, limits, now, told)
         missing = [digest for digest in review.digests if digest not in shelf.by_digest]
         for digest in missing:
-            yield _take_record(writer, known, digest, review, now)
+            yield _take_record(writer, known, digest, review, now, told)
         if not found and not missing:
             yield FeedIntake(name=review.name, result="no-picture")
 
@@ -109,15 +111,17 @@ def _take_file(
     review: Review,
     limits: Limits,
     now: str,
+    told: dict[str, Source],
 ) -> FeedIntake:
     shown = safe_text(path.name)
     try:
-        new = prepare(open_subject(path, limits), review.source, now=now)
-    except ProvcheckError as error:
+        subject = open_subject(path, limits)
+        source = _source(known, subject.asset.sha256, review, told)
+        new = prepare(subject, source or review.source, now=now)
+        result = writer.add(new) if source is not None else "kept"
+    except (SubjectError, ReferenceIdTaken) as error:
         return FeedIntake(name=shown, result="failed", error=error)
-    if _has_source(known, new.reference.sha256):
-        return FeedIntake(name=shown, result="kept", reference_id=new.reference.id)
-    return FeedIntake(name=shown, result=writer.add(new), reference_id=new.reference.id)
+    return FeedIntake(name=shown, result=result, reference_id=new.reference.id)
 
 
 def _take_record(
@@ -126,9 +130,11 @@ def _take_record(
     digest: str,
     review: Review,
     now: str,
+    told: dict[str, Source],
 ) -> FeedIntake:
     id = digest[:16]
-    if _has_source(known, digest):
+    source = _source(known, digest, review, told)
+    if source is None:
         return FeedIntake(name=review.name, result="kept", reference_id=id)
     reference = Reference(
         id=id,
@@ -141,13 +147,44 @@ def _take_record(
         height=0,
         added_at=now,
         has_proxy=False,
-        source=review.source,
+        source=source,
     )
-    result = writer.add(NewReference(reference=reference))
+    try:
+        result = writer.add(NewReference(reference=reference))
+    except ReferenceIdTaken as error:
+        return FeedIntake(name=review.name, result="failed", error=error)
     return FeedIntake(name=review.name, result=result, reference_id=id, record_only=True)
+
+
+def _source(
+    known: ReferenceReader | None, digest: str, review: Review, told: dict[str, Source]
+) -> Source | None:
+    """What the set keeps of this review; None where it has a source record of its own.
+
+    ``told``: what this feed said so far, by digest. A second review of a picture stands in the
+    note of the first.
+    """
+    first = told.get(digest)
+    if first is None and _has_source(known, digest):
+        return None
+    told[digest] = review.source if first is None else _also(first, review.source)
+    return told[digest]
 
 
 def _has_source(known: ReferenceReader | None, digest: str) -> bool:
     if known is None or not known.has(digest):
         return False
     return known.get(digest[:16]).source != Source()
+
+
+def _also(first: Source, second: Source) -> Source:
+    """The first review with a line about the second in its note."""
+    date = second.published_at.value if second.published_at else None
+    parts = (second.publisher, date, second.caption, second.note, second.url)
+    line = "+ " + " · ".join(part for part in parts if part)
+    notes = [note for note in (first.note or "").split("\n") if note]
+    again = replace(first, note=None) == replace(second, note=None)
+    if line in notes or (again and (second.note or "") in (*notes, "")):
+        return first
+    note = safe_text("\n".join([*notes, line]), limit=_NOTE_LIMIT, multiline=True)
+    return replace(first, note=note)

@@ -4,6 +4,7 @@ What must differ (times, custody, what people added) is left out; what explains 
 (library versions, the reference set's snapshot, settings) is named apart.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isclose
@@ -30,6 +31,9 @@ _APART = frozenset(
         "exhibits",
     }
 )
+# Within what is compared: the name of the file, which is said apart, and the day on which the
+# shelf took a reference in.
+_NO_FINDING = re.compile(r"subject/name|matches/.*/reference/added_at", re.S)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +62,16 @@ def compare_reports(before: Report, after: Report) -> Replay:
         for key in one
         if key not in _APART
         for found in _differences(one[key], other.get(key), key)
+        if _NO_FINDING.fullmatch(found.path) is None
     ]
     differences += _pictures(before, after)
     return Replay(causes=tuple(_causes(before, after)), differences=tuple(differences))
 
 
 def _causes(before: Report, after: Report) -> Iterator[Message]:
+    if before.subject.name != after.subject.name:
+        names = {"before": before.subject.name, "after": after.subject.name}
+        yield Message(id="replay.other-name", params=names)
     was, now = before.tool, after.tool
     for name, one, other in (
         (was.name, was.version, now.version),

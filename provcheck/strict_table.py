@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from provcheck.errors import InvalidValue, UnknownKey, UnreadableTable
+from provcheck.errors import InvalidValue, OptionUnusable, UnknownKey, UnreadableTable
 from provcheck.model.dates import DateType, TypedDate
 from provcheck.model.places import Place, Position
 from provcheck.safe_text import safe_text
@@ -155,11 +155,11 @@ class StrictTable:
 def filled_text(text: str, key: str, limit: int) -> str:
     """A text that somebody gave on the command line, made safe and bounded.
 
-    ``key``: the option's name without its dashes. Raises InvalidValue where it is empty.
+    ``key``: the option's name without its dashes. Raises OptionUnusable where it is empty.
     """
     made = safe_text(text.strip(), limit=limit, multiline=True)
     if not made:
-        raise InvalidValue(where=f"--{key}", key=key, reason="it must not be empty")
+        raise OptionUnusable(option=f"--{key}", reason="it must not be empty")
     return made
 
 

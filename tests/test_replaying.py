@@ -71,3 +71,17 @@ def test_pictures_are_compared_where_both_reports_have_them() -> None:
     changed = (replace(exhibits()[0], sha256="0" * 64), *exhibits()[1:])
     (found,) = compare_reports(before, replace(before, exhibits=changed)).differences
     assert found.path == f"exhibits/{exhibits()[0].id}"
+
+
+def test_a_renamed_file_is_said_apart_and_is_no_difference() -> None:
+    before = pokrovsk_report()
+    match = before.matches[0]
+    again = replace(match, reference=replace(match.reference, added_at="2026-01-01T00:00:00Z"))
+    after = replace(
+        before,
+        subject=replace(before.subject, name="copy.jpg"),
+        matches=(again, *before.matches[1:]),
+    )
+    found = compare_reports(before, after)
+    assert found.differences == ()
+    assert [cause.id for cause in found.causes] == ["replay.other-name"]

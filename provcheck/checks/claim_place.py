@@ -40,6 +40,7 @@ DEFAULT_RADIUS_KM = 5.0
 # Two records with the same name may give different corners of one large city; beyond this they
 # are two places that share a name (convention: wider than the built-up area of Berlin or Kyiv).
 _SAME_NAME_KM = 50.0
+_DIRECTION = "exif:GPS:GPSImgDirection"
 # Places of one name that are listed.
 _NAMED = 5
 
@@ -66,7 +67,9 @@ def claim_place(examination: Examination) -> CheckRun:
         return found(CARD, findings, rows)
     if any(row.standing == "consistent" for row in rows):
         return clear(CARD, CARD.message("nothing-contradicts", place=claimed.name), rows)
-    return inconclusive(CARD, CARD.message("nothing-to-compare", place=claimed.name), (), rows)
+    compared = any(answer.row.source != _DIRECTION for answer in answers)
+    reason = "without-coordinates" if compared else "nothing-to-compare"
+    return inconclusive(CARD, CARD.message(reason, place=claimed.name), (), rows)
 
 
 def _answers(examination: Examination, claimed: Place) -> Iterator[_Answer]:
@@ -105,8 +108,7 @@ def _against_gps(claimed: Place, position: Position) -> _Answer:
 def _view(claimed: Place, bearing: float) -> EvidenceRow:
     """Where the camera looked: whether the claimed subject lies there is for a map and a person."""
     reason = CARD.message("direction-of-view", wind=wind(bearing))
-    source = "exif:GPS:GPSImgDirection"
-    return _row(claimed, f"{bearing:g}°", source, "not-checkable", reason)
+    return _row(claimed, f"{bearing:g}°", _DIRECTION, "not-checkable", reason)
 
 
 def _against_reference(claimed: Place, place: Place, reference: Reference, index: int) -> _Answer:

@@ -18,13 +18,9 @@ def main() -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     from provcheck.cli.app import app
     from provcheck.cli.streams import complain
-    from provcheck.errors import ProvcheckError
 
     try:
         app()
-    except ProvcheckError as error:
-        complain(str(error))
-        sys.exit(error.exit_code)
     except OSError as error:  # standard output is full or closed
         complain(f"the result cannot be written ({error.strerror or error}).")
         os._exit(2)  # flushing the same stream again would only fail again

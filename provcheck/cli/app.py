@@ -8,6 +8,7 @@ from provcheck.cli.assess import assess
 from provcheck.cli.attach import attach
 from provcheck.cli.bundle import bundle, redact
 from provcheck.cli.check import check
+from provcheck.cli.commands import Commands
 from provcheck.cli.compare import compare
 from provcheck.cli.detach import detach
 from provcheck.cli.explain import explain
@@ -24,6 +25,7 @@ from provcheck.cli.verify import custody, verify
 # Plain help: rich's panels would more than double the time until --help is there.
 app = typer.Typer(
     name="provcheck",
+    cls=Commands,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -61,6 +63,7 @@ def provcheck(
 
     \b
     Exit codes: 0 nothing flagged, 1 something flagged, 2 could not do it.
+    Where one image is flagged and another could not be done, 1 wins.
     """
 
 

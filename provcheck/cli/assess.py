@@ -8,9 +8,9 @@ import typer
 
 from provcheck.cli import options
 from provcheck.cli.configuration import load
-from provcheck.cli.outputs import next_version_of, protect, require_new
-from provcheck.cli.report import read_saved
-from provcheck.cli.streams import result, spoken_errors
+from provcheck.cli.streams import note, result, spoken_errors
+from provcheck.cli.versions import version_to_go_on_from
+from provcheck.errors import CountersignAlone, RatingIncomplete
 
 
 def assess(
@@ -37,31 +37,33 @@ def assess(
 ) -> None:
     """Rate a report as a named person; the program never rates.
 
-    A new version of the report is written beside the old one, which stays as it is. The history
-    in the report keeps every rating, with names and times, each line chained to the one before.
+    A new version of the report is written beside the old one, which stays as it is; where there
+    are newer versions already, it goes on from the newest. The history in the report keeps every
+    rating, with names and times, each line chained to the one before.
 
     \b
     Examples:
       provcheck assess report.json --rating "Missing Context" --scale meta \\
-          --by "M. Huber" --reason "The picture is of 19 October, the claim of 21 October."
-      provcheck assess report.v2.json --countersign --by "A. Kovalenko"
+          --by "M. Huber" --reason "Picture of 19 October, claim of 21 October."
+      provcheck assess report.json --countersign --by "A. Kovalenko"
     """
     with spoken_errors(lang):
         language = load(config=config, lang=lang).settings.language
     given = [name for name, value in (("--rating", rating), ("--scale", scale)) if value]
-    if countersign and given:
-        raise typer.BadParameter(f"--countersign stands by a rating; leave out {given[0]}")
-    if not countersign and (rating is None or scale is None or reason is None):
-        raise typer.BadParameter("give --rating, --scale and --reason, or --countersign")
     with spoken_errors(language):
         from provcheck import assessing
+
+        if countersign and given:
+            raise CountersignAlone(option=given[0])
+        if not countersign and (rating is None or scale is None or reason is None):
+            for name, ratings in assessing.scales().items():
+                note(f"{name}: {', '.join(ratings) or '...'}")
+            raise RatingIncomplete
         from provcheck.messages import catalogue
         from provcheck.report import write_report
 
-        target = output or next_version_of(saved)
-        protect([saved], target)
-        require_new(target)
-        report, now = read_saved(saved), datetime.now(UTC)
+        report, target = version_to_go_on_from(saved, output, language)
+        now = datetime.now(UTC)
         if countersign:
             made = assessing.countersign(report, by=by, now=now, note=reason)
         else:

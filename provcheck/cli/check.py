@@ -12,8 +12,14 @@ import typer
 from provcheck.cli import options
 from provcheck.cli.claims import read_claim
 from provcheck.cli.configuration import Configuration, load
-from provcheck.cli.outputs import protect, protect_from_exhibits
+from provcheck.cli.outputs import (
+    protect,
+    protect_from_exhibits,
+    require_folder,
+    require_report,
+)
 from provcheck.cli.streams import Progress, complain, note, raw, spoken_errors
+from provcheck.errors import ExpertNeedsOutput, TakesOneImage
 
 if TYPE_CHECKING:
     from provcheck.batch import Failure
@@ -89,19 +95,19 @@ def check(
             expert=expert,
             by=by,
         )
-    if expert and output is None and exhibits is None:
-        raise typer.BadParameter("--expert makes pictures: give -o FILE or --exhibits DIR as well")
-    if len(images) > 1 and (output is not None or exhibits is not None or images.count("-") > 1):
-        raise typer.BadParameter(
-            "-o, --exhibits and - take one image; for many use: provcheck scan FOLDER -o DIR"
-        )
     with spoken_errors(configuration.settings.language):
-        require_known_ending(output)
+        written = output is not None or exhibits is not None
+        if expert and not written:
+            raise ExpertNeedsOutput
+        if len(images) > 1 and (written or images.count("-") > 1):
+            raise TakesOneImage
+        require_report(output)
         given = [Path(image) for image in images if image != "-"]
         given += [case] if case else []
         protect([*given, *configuration.inputs], output)
         protect_from_exhibits(given, exhibits)
-        told = read_claim(case, claim, claimed_date, claimed_place)
+        require_folder(exhibits)
+        told = read_claim(case, claim, claimed_date, claimed_place, configuration.settings.language)
         flagged = failed = False
         with opened_references(configuration) as references:
             for image in images:
@@ -109,8 +115,10 @@ def check(
                 if report is None:
                     failed = True
                     continue
-                failed |= not _written(report, output, exhibits, configuration)
-                show(report, output, json=json, quiet=quiet, many=len(images) > 1)
+                complete = write(report, output, exhibits, configuration)
+                failed |= not complete
+                where = output if complete else None
+                show(report, where, json=json, quiet=quiet, many=len(images) > 1)
                 flagged |= is_flagged(report, configuration)
     raise typer.Exit(exit_code(flagged=flagged and not exit_zero, failed=failed))
 
@@ -232,17 +240,6 @@ def _examined(
     return outcome
 
 
-def require_known_ending(output: Path | None) -> None:
-    """Refuse a report that could not be written before anything is examined.
-
-    Raises UnknownFormat and PdfExtraMissing.
-    """
-    if output is not None:
-        from provcheck.report import require_writable
-
-        require_writable(output.name)
-
-
 def failure_line(failure: "Failure", name: str, sentence: str) -> bytes:
     """A file that could not be examined, as a line of JSON."""
     import json
@@ -263,31 +260,26 @@ def _stdin(configuration: Configuration) -> bytes:
     return read_bounded(sys.stdin.buffer, Limits(max_bytes=configuration.settings.max_bytes))
 
 
-def _written(
+def write(
     report: "Report", output: Path | None, exhibits: Path | None, configuration: Configuration
 ) -> bool:
-    """Write what the call asked for; trouble is a line on stderr and the result is still shown."""
+    """Write what the call asked for; trouble is a line on stderr and the result is still shown.
+
+    Returns whether all was written.
+    """
     from provcheck.errors import OutputError
     from provcheck.messages import catalogue
+    from provcheck.report import write_exhibits, write_report
 
     try:
-        write(report, output, exhibits, configuration)
+        if output is not None:
+            write_report(report, output, configuration.settings.language)
+        if exhibits is not None:
+            write_exhibits(report, exhibits)
     except OutputError as error:
         complain(catalogue(configuration.settings.language).error(error))
         return False
     return True
-
-
-def write(
-    report: "Report", output: Path | None, exhibits: Path | None, configuration: Configuration
-) -> None:
-    """Write what the call asked for. Raises UnknownFormat, OutputError."""
-    from provcheck.report import write_exhibits, write_report
-
-    if output is not None:
-        write_report(report, output, configuration.settings.language)
-    if exhibits is not None:
-        write_exhibits(report, exhibits)
 
 
 def show(report: "Report", output: Path | None, *, json: bool, quiet: bool, many: bool) -> None:

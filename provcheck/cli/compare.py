@@ -11,13 +11,17 @@ from provcheck.cli import options
 from provcheck.cli.check import (
     exit_code,
     is_flagged,
-    require_known_ending,
     show,
     utc_now,
     write,
 )
 from provcheck.cli.configuration import Configuration, load
-from provcheck.cli.outputs import protect, protect_from_exhibits
+from provcheck.cli.outputs import (
+    protect,
+    protect_from_exhibits,
+    require_folder,
+    require_report,
+)
 from provcheck.cli.streams import spoken_errors
 
 if TYPE_CHECKING:
@@ -54,7 +58,7 @@ def compare(
     \b
     Examples:
       provcheck compare posted.jpg original.jpg
-      provcheck compare posted.jpg original.jpg -o comparison.html --exhibits pictures/
+      provcheck compare posted.jpg original.jpg -o report.html --exhibits shots/
     """
     with spoken_errors(lang):
         configuration = load(
@@ -66,14 +70,15 @@ def compare(
             exhibits=output is not None or exhibits is not None,
         )
     with spoken_errors(configuration.settings.language):
-        require_known_ending(output)
+        require_report(output)
         protect([image, reference], output)
         protect_from_exhibits([image, reference], exhibits)
+        require_folder(exhibits)
         report = _compared(image, reference, configuration)
-        write(report, output, exhibits, configuration)
-        show(report, output, json=json, quiet=quiet, many=False)
+        written = write(report, output, exhibits, configuration)
+        show(report, output if written else None, json=json, quiet=quiet, many=False)
         flagged = is_flagged(report, configuration) and not exit_zero
-    raise typer.Exit(exit_code(flagged=flagged, failed=False))
+    raise typer.Exit(exit_code(flagged=flagged, failed=not written))
 
 
 def _compared(image: Path, reference: Path, configuration: Configuration) -> "Report":

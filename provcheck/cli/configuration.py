@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from provcheck.cli.streams import note, spoken_errors
-from provcheck.errors import InvalidValue, SettingsError, UnknownLanguage
+from provcheck.errors import OptionUnusable, UnknownLanguage
 from provcheck.safe_text import safe_text
 from provcheck.settings import (
     ALL_FLAGS,
@@ -170,7 +170,7 @@ def _count(text: str, key: str) -> int:
         value = 0
     if not 1 <= value <= _LARGEST:
         reason = "expected a whole number from 1 to 1e12"
-        raise SettingsError(key=key, where="the call or its settings", reason=reason)
+        raise OptionUnusable(option=f"--{key.replace('_', '-')}", reason=reason)
     return value
 
 
@@ -207,7 +207,7 @@ def _skipped(text: str, depth: Depth) -> tuple[str, ...]:
     needed = sorted(named & REQUIRED)
     if needed:
         reason = f"a conclusion rests on {', '.join(needed)}"
-        raise InvalidValue(where="--skip", key="skip", reason=reason)
+        raise OptionUnusable(option="--skip", reason=reason)
     cards = [check.card for check in all_checks()] if depth != "thorough" else []
     left = {each.id for each in cards if each.costly or (each.decodes and depth == "quick")}
     return tuple(sorted(named | left))
@@ -218,5 +218,5 @@ def _flags(text: str) -> tuple[str, ...]:
     for name in names:
         if name not in ALL_FLAGS:
             reason = f"'{name}' is not one of: {', '.join(ALL_FLAGS)}"
-            raise InvalidValue(where="--fail-on", key="fail_on", reason=reason)
+            raise OptionUnusable(option="--fail-on", reason=reason)
     return names

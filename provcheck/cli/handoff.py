@@ -2,18 +2,16 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from provcheck.cli import options
 from provcheck.cli.configuration import load
-from provcheck.cli.outputs import next_version_of, protect, require_new
 from provcheck.cli.report import read_saved
 from provcheck.cli.streams import note, result, spoken_errors
-
-if TYPE_CHECKING:
-    from provcheck.model import Report
+from provcheck.cli.versions import version_to_go_on_from
+from provcheck.errors import OptionUnusable, SearchIncomplete
 
 
 def handoff(
@@ -28,7 +26,7 @@ def handoff(
         str | None,
         typer.Option("--searched", metavar="ENGINE", help="Keep a search you made in the report."),
     ] = None,
-    by: options.By = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who searched.")] = None,
     found: Annotated[
         str | None, typer.Option("--result", metavar="TEXT", help="What came of it.")
     ] = None,
@@ -44,31 +42,30 @@ def handoff(
     \b
     Examples:
       provcheck handoff --url https://example.org/photo.jpg
-      provcheck handoff report.json --searched tineye --by "M. Huber" --result "No earlier copy."
+      provcheck handoff report.json --searched tineye --by "M. Huber" \\
+          --result "No earlier copy."
     """
     with spoken_errors(lang):
         settings = load(config=config, lang=lang, by=by).settings
     if searched is None:
         with spoken_errors(settings.language):
-            from provcheck.errors import InvalidValue
             from provcheck.report import web_link
 
             if url is not None and web_link(url) is None:
                 reason = "expected a web address that begins with http:// or https://"
-                raise InvalidValue(where="--url", key="url", reason=reason)
+                raise OptionUnusable(option="--url", reason=reason)
+            if saved is not None:
+                read_saved(saved)  # links to a picture of no report would be a slip unseen
             _print_engines(url, settings.language)
         return
-    if saved is None or found is None or settings.examiner is None:
-        raise typer.BadParameter("--searched needs a REPORT.json, --by and --result")
     with spoken_errors(settings.language):
+        if saved is None or found is None or settings.examiner is None:
+            raise SearchIncomplete
         from provcheck.handoff import record_search
         from provcheck.messages import catalogue
         from provcheck.report import write_report
 
-        target = output or next_version_of(saved)
-        protect([saved], target)
-        require_new(target)
-        report: Report = read_saved(saved)
+        report, target = version_to_go_on_from(saved, output, settings.language)
         made = record_search(
             report, engine=searched, by=settings.examiner, result=found, now=datetime.now(UTC)
         )

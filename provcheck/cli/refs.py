@@ -9,18 +9,19 @@ import typer
 
 from provcheck.cli import options
 from provcheck.cli.check import opened_references, utc_now
+from provcheck.cli.commands import Commands
 from provcheck.cli.configuration import Configuration, load
+from provcheck.cli.refs_facts import reference_facts
 from provcheck.cli.streams import Progress, console, note, result, spoken_errors
 from provcheck.errors import OutputError, SetMissing, SetUnsupported
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
-    from provcheck.messages import Catalogue
-    from provcheck.model import Reference
     from provcheck.references import ReferenceReader
 
 refs = typer.Typer(
     name="refs",
+    cls=Commands,
     help="Keep the reference set: known images with their sources.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -179,7 +180,7 @@ def show(
         table = Table.grid(padding=(0, 2))
         table.add_column(no_wrap=True, style="dim")
         table.add_column(overflow="fold")
-        for label, value in _facts(found, catalogue(configuration.settings.language)):
+        for label, value in reference_facts(found, catalogue(configuration.settings.language)):
             table.add_row(label, value)
         console().print(table)
 
@@ -280,27 +281,3 @@ def _reader(configuration: Configuration) -> "Iterator[ReferenceReader]":
         if reader is None:
             raise SetMissing(name=str(configuration.own_set))
         yield reader
-
-
-def _facts(reference: "Reference", words: "Catalogue") -> "Iterator[tuple[str, str]]":
-    source, place = reference.source, reference.source.place
-    published = source.published_at
-    values: tuple[tuple[str, str | None], ...] = (
-        ("id", reference.id),
-        ("name", reference.name),
-        ("sha256", reference.sha256),
-        ("size", f"{reference.width} × {reference.height}, {reference.media_type}"),
-        ("added-on", words.date(reference.added_at)),
-        ("publisher", source.publisher),
-        ("author", source.author),
-        ("date", f"{words.date(published.value)} ({published.type})" if published else None),
-        ("place", ", ".join((place.name, *place.variants)) if place else None),
-        ("caption", source.caption),
-        ("url", source.url),
-        ("archive", source.archive_url),
-        ("rights", source.rights),
-        ("note", source.note),
-    )
-    for key, value in values:
-        if value:
-            yield words.text(f"refs.{key}"), safe_text(value, multiline=True)

@@ -12,6 +12,8 @@ from provcheck.cli.configuration import load
 from provcheck.cli.streams import Progress, note, spoken_errors
 from provcheck.errors import NotAFolder
 
+_COUNTED = ("added", "updated", "unchanged", "kept", "failed")
+
 
 def import_feed(
     feed: Annotated[
@@ -35,7 +37,8 @@ def import_feed(
     A picture in --images is told by its SHA-256, else by a telling file name, and taken in with
     the review as its source. A review with a SHA-256 but no picture at hand is kept as a record:
     the same file is found again, other copies of it are not. Source records that the set has
-    already stay as they are. Nothing is downloaded.
+    already stay as they are; a second review of a picture goes into the note of the first. Nothing
+    is downloaded.
 
     \b
     Examples:
@@ -84,7 +87,8 @@ def import_feed(
                 "refs.imported",
                 {
                     "count": len(reviews),
-                    "taken": sum(counts.get(key, 0) for key in ("added", "updated")),
+                    "pictures": sum(counts.values()) - counts.get("no-picture", 0),
+                    **{key: counts.get(key, 0) for key in _COUNTED},
                     "without": counts.get("no-picture", 0),
                     "set": address,
                 },

@@ -50,12 +50,15 @@ def replay(
             describes=True,
         )
     with spoken_errors(configuration.settings.language):
+        from provcheck.image import Limits, read_file
         from provcheck.messages import catalogue
         from provcheck.replaying import compare_reports
         from provcheck.verification import of_image
 
         words = catalogue(configuration.settings.language)
         before = read_saved(saved)
+        # A file that cannot be read is no difference.
+        read_file(image, Limits(max_bytes=configuration.settings.max_bytes))
         same_file = of_image(before, image)
         if same_file.ok is not True:
             complain(words.sentence(same_file.message))

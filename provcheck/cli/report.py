@@ -7,7 +7,7 @@ import typer
 
 from provcheck.cli import options
 from provcheck.cli.configuration import load
-from provcheck.cli.outputs import protect
+from provcheck.cli.outputs import protect, require_report
 from provcheck.cli.streams import result, spoken_errors
 from provcheck.safe_text import safe_text
 
@@ -47,6 +47,7 @@ def report(
         from provcheck.report import speak, write_report
 
         protect([saved], output)
+        require_report(output)
         read = read_saved(saved)
         if output is None:
             from provcheck.cli.screen import screen

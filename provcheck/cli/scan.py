@@ -13,12 +13,18 @@ from provcheck.cli.claims import read_claim
 from provcheck.cli.configuration import Configuration, load
 from provcheck.cli.groups import group_line, look_for_groups, print_groups
 from provcheck.cli.journal import Journal
-from provcheck.cli.outputs import protect
+from provcheck.cli.outputs import protect, require_apart, require_folder, require_replaceable
 from provcheck.cli.scan_outputs import Outputs, lines_to
 from provcheck.cli.scan_pages import Pages
 from provcheck.cli.scan_run import Counts, Run
 from provcheck.cli.streams import note, raw, spoken_errors
-from provcheck.errors import FileMissing, NotAFolder, OutputError
+from provcheck.errors import (
+    DepthsExclude,
+    FileMissing,
+    NotAFolder,
+    OutputIsPicture,
+    ResumeNeedsLines,
+)
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -114,11 +120,7 @@ def scan(
     """
     if jsonl == Path("-"):
         jsonl, json = None, True
-    if quick and thorough:
-        raise typer.BadParameter("--quick and --thorough exclude each other")
     no_groups |= quick
-    if resume and jsonl is None:
-        raise typer.BadParameter("--resume goes on with a --jsonl FILE; name it")
     with spoken_errors(lang):
         configuration = load(
             config=config,
@@ -136,14 +138,15 @@ def scan(
             exhibits=output is not None,
         )
     with spoken_errors(configuration.settings.language):
-        told = read_claim(case, claim, claimed_date, claimed_place)
-        from provcheck.image.walking import SUFFIXES
-
+        if resume and jsonl is None:
+            raise ResumeNeedsLines
+        if quick and thorough:
+            raise DepthsExclude
+        told = read_claim(case, claim, claimed_date, claimed_place, configuration.settings.language)
         _require_folder(folder)
         protect([case, *configuration.inputs], jsonl, csv, sarif)
-        for file in (jsonl, csv, sarif):
-            if file is not None and file.suffix.lower() in SUFFIXES:
-                raise OutputError(name=safe_text(str(file)), reason="its name is that of a picture")
+        _try_outputs(jsonl, csv, sarif)
+        require_folder(output)
         language = configuration.settings.language
         with ExitStack() as stack:
             pages = stack.enter_context(Pages(output, language)) if output else None
@@ -218,3 +221,16 @@ def _require_folder(folder: Path) -> None:
         raise FileMissing(name=safe_text(str(folder)))
     if not folder.is_dir():
         raise NotAFolder(name=safe_text(str(folder)))
+
+
+def _try_outputs(jsonl: Path | None, csv: Path | None, sarif: Path | None) -> None:
+    """Refuse what could not be written after a long scan, or must not be. Raises OutputError."""
+    from provcheck.image.walking import SUFFIXES
+
+    require_apart(jsonl, csv, sarif)
+    for file, form in ((jsonl, ".jsonl"), (csv, ".csv"), (sarif, ".sarif")):
+        if file is None:
+            continue
+        if file.suffix.lower() in SUFFIXES:
+            raise OutputIsPicture(name=safe_text(str(file)), ending=form)
+        require_replaceable(file, form)

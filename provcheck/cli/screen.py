@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from provcheck.cli.streams import console, result
 from provcheck.messages import Catalogue, catalogue
-from provcheck.model import Finding, Match, Report
+from provcheck.model import Assessment, Finding, Match, Report
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # The screen stays short: the most telling ones; the report has them all.
 _FINDINGS = 3
 _MATCHES = 3
+_REASONS = 2
 _SEVERITIES = ("alert", "warning", "notice", "info")
 _LABEL_WIDTH = 13
 # No sentence of ours is longer; a report from elsewhere may hold anything.
@@ -83,23 +84,49 @@ def _rows(report: Report, words: Catalogue, output: Path | None) -> list[tuple[T
         for number, body in enumerate(bodies):
             rows.append((Text(f"  {label if number == 0 else ''}", style=style), body))
 
+    if report.assessment is not None:
+        add(words.text("screen.rating"), [_rating(report.assessment, words)], style="bold")
     for flag in report.conclusion.flags:
         name = words.term("flag-code", flag.flag).upper()
-        add(name, [_plain(reason.text) for reason in flag.reasons[:2]], style="bold yellow")
+        reasons = [_plain(reason.text) for reason in flag.reasons[:_REASONS]]
+        add(name, _with_rest(reasons, len(flag.reasons), words), style="bold yellow")
     if not report.conclusion.flags:
         add(words.text("screen.flags"), [_plain(words.text("screen.no-flags"))])
-    confirmed = [match for match in report.matches if match.confirmed][:_MATCHES]
+    confirmed = [match for match in report.matches if match.confirmed]
     if confirmed:
-        add(words.text("screen.match"), [_match(match, words) for match in confirmed])
+        shown = [_match(match, words) for match in confirmed[:_MATCHES]]
+        add(words.text("screen.match"), _with_rest(shown, len(confirmed), words))
     findings = _telling(report)
     if findings:
-        add(words.text("screen.findings"), [_finding(finding, words) for finding in findings])
+        shown = [_finding(finding, words) for finding in findings[:_FINDINGS]]
+        add(words.text("screen.findings"), _with_rest(shown, len(findings), words))
     left = ", ".join(_left_out(item.check, words) for item in report.not_checked)
     if left:
         add(words.text("screen.not-checked"), [_plain(left)])
     where = safe_text(str(output)) if output else words.text("screen.no-report")
     add(words.text("screen.report"), [_plain(where)])
     return rows
+
+
+def _with_rest(shown: list[Text], count: int, words: Catalogue) -> list[Text]:
+    """The rows, and how many more the report has."""
+    rest = count - len(shown)
+    return [*shown, _plain(words.text("screen.more", {"count": rest}))] if rest > 0 else shown
+
+
+def _rating(assessment: Assessment, words: Catalogue) -> Text:
+    """The word a person chose, and who stands by it: no other line of the screen is a person's."""
+    from rich.text import Text
+
+    who = words.text(
+        "screen.rated-by",
+        {"rater": assessment.rater, "date": assessment.date, "scale": assessment.scale},
+    )
+    if assessment.countersigned:
+        names = ", ".join(second.name for second in assessment.countersigned)
+        who += f"; {words.text('screen.countersigned-by', {'names': names})}"
+    body = Text(safe_text(assessment.rating, limit=200), style="bold")
+    return body.append(f"\n{who}", style="dim")
 
 
 def _left_out(name: str, words: Catalogue) -> str:
@@ -139,7 +166,7 @@ def _match(match: Match, words: Catalogue) -> Text:
 
 
 def _telling(report: Report) -> list[Finding]:
-    """The most severe findings that are not already shown as a flag's reason."""
+    """The findings that are not already shown as a flag's reason, the most severe first."""
     cited = {
         cite for flag in report.conclusion.flags for reason in flag.reasons for cite in reason.cites
     }
@@ -152,7 +179,7 @@ def _telling(report: Report) -> list[Finding]:
     ]
     rest = [f for place, f in found if place not in cited and f.text not in said]
     rest.sort(key=lambda finding: _SEVERITIES.index(finding.severity))
-    return rest[:_FINDINGS]
+    return rest
 
 
 def _finding(finding: Finding, words: Catalogue) -> Text:

@@ -8,17 +8,22 @@ from typing import Annotated
 import typer
 
 from provcheck.cli import options
+from provcheck.cli.commands import Commands
 from provcheck.cli.configuration import data_folder, load, speaking
 from provcheck.cli.outputs import protect, require_new
 from provcheck.cli.streams import note, result, spoken_errors
+from provcheck.errors import PassphraseEmpty, PassphraseUnusable
 
 keys = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     help="Your signing key, and the public keys of people you know. Needs provcheck[sign].",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 _PASSPHRASE = "PROVCHECK_PASSPHRASE"
+# What OpenSSL takes for a key in PEM.
+_LONGEST_PASSPHRASE = 1023
 MAX_FILE_BYTES = 256_000_000
 """The largest file signed, stamped or verified: a report with its pictures, a page, a PDF."""
 
@@ -106,7 +111,10 @@ def sign(
     key: Annotated[
         str, typer.Option("--key", metavar="NAME|FILE", help="A key's name, or its file.")
     ] = "desk",
-    by: options.By = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="NAME", help="Who signs. Default: the key's name."),
+    ] = None,
     passphrase: Annotated[
         bool, typer.Option("--passphrase", help="Ask for the key's passphrase.")
     ] = False,
@@ -204,5 +212,13 @@ def _passphrase(*, ask: bool = False, confirm: bool = False) -> bytes | None:
     if given is None and ask:
         given = str(typer.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm))
     if ask and not given:
-        raise typer.BadParameter("the passphrase is empty; nothing would be locked")
-    return given.encode("utf-8") if given else None
+        raise PassphraseEmpty
+    if not given:
+        return None
+    try:
+        secret = given.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise PassphraseUnusable from error
+    if len(secret) > _LONGEST_PASSPHRASE:
+        raise PassphraseUnusable
+    return secret

@@ -50,17 +50,21 @@ def console() -> Console:
 
 @contextmanager
 def spoken_errors(language: str | None) -> Iterator[None]:
-    """Print errors in the chosen language and stop with their exit code."""
+    """Print errors in the chosen language and stop with their exit code.
+
+    ``language``: None where the call names none; then PROVCHECK_LANG, then English.
+    """
     try:
         yield
-    except ProvcheckError as error:
+    except (ProvcheckError, KeyboardInterrupt) as error:
         from provcheck.messages import catalogue, languages
 
-        known = language if language in languages() else "en"
-        complain(catalogue(known or "en").error(error))
-        raise typer.Exit(error.exit_code) from None
-    except KeyboardInterrupt:
-        complain("stopped.")
+        wanted = language or os.environ.get("PROVCHECK_LANG")
+        words = catalogue(wanted if wanted in languages() else "en")
+        if isinstance(error, ProvcheckError):
+            complain(words.error(error))
+            raise typer.Exit(error.exit_code) from None
+        complain(words.text("call.stopped"))
         raise typer.Exit(130) from None
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from provcheck.cli import options
+from provcheck.cli.commands import Commands
 from provcheck.cli.configuration import speaking
 from provcheck.cli.sign import MAX_FILE_BYTES, beside, key_folder
 from provcheck.cli.verdicts import told
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from provcheck.verification import Verdict
 
 custody = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     help="The chain of custody that a report carries.",
     context_settings={"help_option_names": ["-h", "--help"]},

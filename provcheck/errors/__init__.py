@@ -4,32 +4,37 @@
 
     ProvcheckError
     ├── UsageError            the call or a file the user wrote is off
-    │   ├── SettingsError
-    │   ├── UnknownKey · InvalidValue · UnreadableTable
+    │   ├── EmptyArgument · UnknownCommand
+    │   ├── TakesOneImage · ExpertNeedsOutput · ResumeNeedsLines · DepthsExclude
+    │   ├── CountersignAlone · RatingIncomplete · UnknownScale · UnknownRating · SearchIncomplete
+    │   ├── PassphraseEmpty · PassphraseUnusable
+    │   ├── UnknownKey · InvalidValue · OptionUnusable · UnreadableTable
     │   ├── UnknownCheck · UnknownFormat · UnknownLanguage
     │   ├── DescriptorUnusable · DescriptorExtraMissing
     │   └── PdfExtraMissing
     ├── SubjectError          this file cannot be examined
     │   ├── FileMissing · NotAFile · NotAFolder · FileUnreadable · FileEmpty · FileTooLarge
-    │   └── NotAnImage · ImageDamaged · ImageTooLarge · ExaminationDied
+    │   └── NotAnImage · ImageIsReport · ImageDamaged · ImageTooLarge · ExaminationDied
     ├── ReferenceSetError     the reference set cannot be used
     │   ├── SetMissing · SetCorrupt · SetTooNew · SetLocked · SetUnsupported
-    │   ├── ReferenceMissing · ReferenceAmbiguous
+    │   ├── ReferenceMissing · ReferenceAmbiguous · ReferenceIdTaken
     │   └── IndexExtraMissing · FeedUnreadable
     ├── ReportError
-    │   ├── ReportUnreadable · ReportAltered
+    │   ├── ReportUnreadable · ReportIsPicture · ReportAltered
     │   └── AssessmentMissing · SamePerson
     ├── StoryError
     │   ├── StoryUnsupported     StoryNotNinjs · StoryNotNewsml
     │   └── StoryUnreadable · StoryImageDiffers · StoryNotAttached
     ├── SigningError          a key, a signature or a time stamp cannot be used
     │   ├── SignExtraMissing · NothingToVerify
-    │   ├── KeyUnusable · KeyThere · RootsUnusable
+    │   ├── KeyUnusable · KeyIsPrivate · KeyThere · RootsUnusable
     │   └── SignatureUnreadable · StampUnreadable
     ├── BundleError           an evidence package
     │   ├── BundleUnreadable · BundleImageDiffers
     │   └── BundleBesideStale · BundleNotZip
-    └── OutputError           OutputThere · OutputIsInput
+    └── OutputError           an output cannot be written
+        ├── OutputThere · OutputForeign · OutputVouched · OutputHoldsWork
+        └── OutputIsInput · OutputIsPicture · OutputTwice
 
 ``code`` is the catalogue key of the sentence in other languages (``error.<code>``); ``params``
 fill its placeholders. ``str(error)`` is the English sentence.
@@ -45,12 +50,14 @@ from provcheck.errors.inputs import (
     FileUnreadable,
     HeifExtraMissing,
     ImageDamaged,
+    ImageIsReport,
     ImageTooLarge,
     IndexExtraMissing,
     NotAFile,
     NotAFolder,
     NotAnImage,
     ReferenceAmbiguous,
+    ReferenceIdTaken,
     ReferenceMissing,
     ReferenceSetError,
     SetCorrupt,
@@ -67,14 +74,21 @@ from provcheck.errors.outputs import (
     BundleImageDiffers,
     BundleNotZip,
     BundleUnreadable,
+    KeyIsPrivate,
     KeyThere,
     KeyUnusable,
     NothingToVerify,
     OutputError,
+    OutputForeign,
+    OutputHoldsWork,
     OutputIsInput,
+    OutputIsPicture,
     OutputThere,
+    OutputTwice,
+    OutputVouched,
     ReportAltered,
     ReportError,
+    ReportIsPicture,
     ReportUnreadable,
     RootsUnusable,
     SamePerson,
@@ -91,16 +105,29 @@ from provcheck.errors.outputs import (
     StoryUnsupported,
 )
 from provcheck.errors.usage import (
+    CountersignAlone,
+    DepthsExclude,
     DescriptorExtraMissing,
     DescriptorUnusable,
+    EmptyArgument,
+    ExpertNeedsOutput,
     InvalidValue,
+    OptionUnusable,
+    PassphraseEmpty,
+    PassphraseUnusable,
     PdfExtraMissing,
-    SettingsError,
+    RatingIncomplete,
+    ResumeNeedsLines,
+    SearchIncomplete,
+    TakesOneImage,
     TrustFolderUnusable,
     UnknownCheck,
+    UnknownCommand,
     UnknownFormat,
     UnknownKey,
     UnknownLanguage,
+    UnknownRating,
+    UnknownScale,
     UnreadableTable,
     UsageError,
 )
@@ -112,9 +139,13 @@ __all__ = [
     "BundleImageDiffers",
     "BundleNotZip",
     "BundleUnreadable",
+    "CountersignAlone",
+    "DepthsExclude",
     "DescriptorExtraMissing",
     "DescriptorUnusable",
+    "EmptyArgument",
     "ExaminationDied",
+    "ExpertNeedsOutput",
     "FeedUnreadable",
     "FileEmpty",
     "FileMissing",
@@ -122,34 +153,48 @@ __all__ = [
     "FileUnreadable",
     "HeifExtraMissing",
     "ImageDamaged",
+    "ImageIsReport",
     "ImageTooLarge",
     "IndexExtraMissing",
     "InvalidValue",
+    "KeyIsPrivate",
     "KeyThere",
     "KeyUnusable",
     "NotAFile",
     "NotAFolder",
     "NotAnImage",
     "NothingToVerify",
+    "OptionUnusable",
     "OutputError",
+    "OutputForeign",
+    "OutputHoldsWork",
     "OutputIsInput",
+    "OutputIsPicture",
     "OutputThere",
+    "OutputTwice",
+    "OutputVouched",
+    "PassphraseEmpty",
+    "PassphraseUnusable",
     "PdfExtraMissing",
     "ProvcheckError",
+    "RatingIncomplete",
     "ReferenceAmbiguous",
+    "ReferenceIdTaken",
     "ReferenceMissing",
     "ReferenceSetError",
     "ReportAltered",
     "ReportError",
+    "ReportIsPicture",
     "ReportUnreadable",
+    "ResumeNeedsLines",
     "RootsUnusable",
     "SamePerson",
+    "SearchIncomplete",
     "SetCorrupt",
     "SetLocked",
     "SetMissing",
     "SetTooNew",
     "SetUnsupported",
-    "SettingsError",
     "SignExtraMissing",
     "SignatureUnreadable",
     "SigningError",
@@ -162,11 +207,15 @@ __all__ = [
     "StoryUnreadable",
     "StoryUnsupported",
     "SubjectError",
+    "TakesOneImage",
     "TrustFolderUnusable",
     "UnknownCheck",
+    "UnknownCommand",
     "UnknownFormat",
     "UnknownKey",
     "UnknownLanguage",
+    "UnknownRating",
+    "UnknownScale",
     "UnreadableTable",
     "UsageError",
 ]

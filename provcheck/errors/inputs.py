@@ -43,6 +43,11 @@ class NotAnImage(SubjectError):
     sentence = "{name}: not an image in a format provcheck opens ({formats})."
 
 
+class ImageIsReport(NotAnImage):
+    code = "image-is-report"
+    sentence = "{name}: a report of provcheck, not a picture. Show it with: provcheck report {name}"
+
+
 class HeifExtraMissing(SubjectError):
     code = "heif-extra-missing"
     sentence = (
@@ -126,6 +131,14 @@ class FeedUnreadable(ReferenceSetError):
 class ReferenceMissing(ReferenceSetError):
     code = "reference-missing"
     sentence = "Reference set {name} holds no reference '{id}'. List them with: provcheck refs list"
+
+
+class ReferenceIdTaken(ReferenceSetError):
+    code = "reference-id-taken"
+    sentence = (
+        "Reference set {name}: the id {id} belongs to another file, whose SHA-256 begins alike. "
+        "That is no accident; look at it with: provcheck refs show {id}"
+    )
 
 
 class ReferenceAmbiguous(ReferenceSetError):

@@ -13,6 +13,14 @@ class ReportUnreadable(ReportError):
     sentence = "{name}: not a provcheck report ({reason})."
 
 
+class ReportIsPicture(ReportUnreadable):
+    code = "report-is-picture"
+    sentence = (
+        "{name}: a picture, not a report. Make its report first: provcheck check {name} -o "
+        "report.json"
+    )
+
+
 class ReportAltered(ReportError):
     code = "report-altered"
     sentence = (
@@ -97,6 +105,14 @@ class KeyUnusable(SigningError):
     sentence = "Key {name} is not usable: {reason}. Make one with: provcheck keys new"
 
 
+class KeyIsPrivate(KeyUnusable):
+    code = "key-is-private"
+    sentence = (
+        "{name} is a private key; whoever has it can sign as its owner. It was not taken. Ask for "
+        "the public one, which ends in .pub.pem."
+    )
+
+
 class KeyThere(SigningError):
     code = "key-there"
     sentence = "{name} is there already and is never written over. Choose another --name."
@@ -160,3 +176,37 @@ class OutputIsInput(OutputError):
     sentence = (
         "{name} is a file that this call reads and is never written over. Choose another name."
     )
+
+
+class OutputForeign(OutputError):
+    code = "output-foreign"
+    sentence = (
+        "{name} is there already and is no {form} file that provcheck wrote; it is not written "
+        "over. Choose another name, or move the file away."
+    )
+
+
+class OutputVouched(OutputError):
+    code = "output-vouched"
+    sentence = (
+        "{name} is signed or time-stamped (beside it lies {beside}) and is not written over. "
+        "Choose another name."
+    )
+
+
+class OutputHoldsWork(OutputError):
+    code = "output-holds-work"
+    sentence = (
+        "{name} is a report to which people have added a rating or a search; it is not written "
+        "over. Choose another name."
+    )
+
+
+class OutputTwice(OutputError):
+    code = "output-twice"
+    sentence = "{name} is named for two outputs of this call. Give each a file of its own."
+
+
+class OutputIsPicture(OutputError):
+    code = "output-is-picture"
+    sentence = "{name}: the name of a picture. Choose a name that ends in {ending}."

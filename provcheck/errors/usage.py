@@ -8,9 +8,64 @@ class UsageError(ProvcheckError):
     sentence = "{reason}"
 
 
-class SettingsError(UsageError):
-    code = "settings"
-    sentence = "Setting {key} in {where} is not usable: {reason}"
+class EmptyArgument(UsageError):
+    code = "empty-argument"
+    sentence = (
+        "An empty argument follows {after}. Name a file or a value there, or leave the option out."
+    )
+
+
+class UnknownCommand(UsageError):
+    code = "unknown-command"
+    sentence = "There is no command '{name}'. The nearest one is: {nearest}"
+
+
+class TakesOneImage(UsageError):
+    code = "takes-one-image"
+    sentence = "-o, --exhibits and - take one image; for many use: provcheck scan FOLDER -o DIR"
+
+
+class ExpertNeedsOutput(UsageError):
+    code = "expert-needs-output"
+    sentence = "--expert makes pictures: give -o FILE or --exhibits DIR as well."
+
+
+class ResumeNeedsLines(UsageError):
+    code = "resume-needs-lines"
+    sentence = "--resume goes on with a --jsonl FILE; name it."
+
+
+class DepthsExclude(UsageError):
+    code = "depths-exclude"
+    sentence = "--quick and --thorough exclude each other; leave one of them out."
+
+
+class CountersignAlone(UsageError):
+    code = "countersign-alone"
+    sentence = "--countersign stands by a rating; leave out {option}."
+
+
+class RatingIncomplete(UsageError):
+    code = "rating-incomplete"
+    sentence = (
+        "Give --rating, --scale and --reason, or --countersign; the scales and their ratings are "
+        "listed above."
+    )
+
+
+class SearchIncomplete(UsageError):
+    code = "search-incomplete"
+    sentence = "--searched needs a REPORT.json, --by and --result."
+
+
+class PassphraseEmpty(UsageError):
+    code = "passphrase-empty"
+    sentence = "The passphrase is empty; nothing would be locked. Give one of 1 to 1023 bytes."
+
+
+class PassphraseUnusable(UsageError):
+    code = "passphrase-unusable"
+    sentence = "The passphrase is longer than 1023 bytes, or not UTF-8 text. Give another."
 
 
 class UnknownKey(UsageError):
@@ -21,6 +76,21 @@ class UnknownKey(UsageError):
 class InvalidValue(UsageError):
     code = "invalid-value"
     sentence = "{where}: '{key}' is not usable: {reason}"
+
+
+class OptionUnusable(InvalidValue):
+    code = "option-unusable"
+    sentence = "{option} is not usable: {reason}"
+
+
+class UnknownScale(InvalidValue):
+    code = "unknown-scale"
+    sentence = "--scale: there is no scale '{name}'. Known scales: {known}."
+
+
+class UnknownRating(InvalidValue):
+    code = "unknown-rating"
+    sentence = "--rating: '{name}' is not on the scale {scale}. Its ratings: {known}."
 
 
 class UnreadableTable(UsageError):

@@ -14,7 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from provcheck.errors import HeifExtraMissing, ImageDamaged, ImageTooLarge, NotAnImage
+from provcheck.errors import (
+    HeifExtraMissing,
+    ImageDamaged,
+    ImageIsReport,
+    ImageTooLarge,
+    NotAnImage,
+)
 from provcheck.image.blocks.reading import bmff_format
 from provcheck.safe_text import safe_text
 
@@ -24,6 +30,9 @@ if TYPE_CHECKING:
 # Never EPS, SVG, PDF, WMF (they start other programs or are programs); nothing obscure.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF")
 FORMATS_SHOWN = "JPEG, PNG, WebP, GIF, TIFF, BMP, AVIF, HEIC"
+
+# A report that is given in place of its picture: a slip that deserves its own sentence.
+_REPORT = re.compile(rb'\s*\{\s*"schema"\s*:\s*"provcheck-report/')
 
 # What Pillow's readers are known to raise on broken input (Pillow's own fuzz corpus).
 BROKEN = (
@@ -50,8 +59,8 @@ BROKEN = (
 def opened(content: bytes, name: str, max_pixels: int) -> Iterator[Image.Image]:
     """Open the picture lazily, for reading its header or decoding it.
 
-    Raises NotAnImage, HeifExtraMissing, ImageTooLarge (before any pixel is decoded) and, from
-    within the block, ImageDamaged for whatever decoding trips over.
+    Raises NotAnImage, ImageIsReport, HeifExtraMissing, ImageTooLarge (before any pixel is
+    decoded) and, from within the block, ImageDamaged for whatever decoding trips over.
     """
     from PIL import Image, UnidentifiedImageError
 
@@ -71,6 +80,8 @@ def opened(content: bytes, name: str, max_pixels: int) -> Iterator[Image.Image]:
             largest = min(max_pixels, 2 * (Image.MAX_IMAGE_PIXELS or max_pixels))
             raise ImageTooLarge(name=name, pixels=_pixels(error), limit=largest) from error
         except UnidentifiedImageError as error:
+            if _REPORT.match(content):
+                raise ImageIsReport(name=name) from error
             raise NotAnImage(name=name, formats=FORMATS_SHOWN) from error
         except BROKEN as error:
             raise ImageDamaged(name=name, reason=_reason(error)) from error

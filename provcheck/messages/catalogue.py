@@ -77,10 +77,17 @@ class Catalogue:
         )
 
     def error(self, error: ProvcheckError) -> str:
-        """An error's sentence in this language; the English one lives with the error itself."""
-        if f"error.{error.code}" in self:
-            return self.text(f"error.{error.code}", error.params)
-        return str(error)
+        """An error's sentence in this language; the English one lives with the error itself.
+
+        Common reasons within it are listed in ``error.reasons`` by their English words; those of
+        libraries stay as they are.
+        """
+        if f"error.{error.code}" not in self:
+            return str(error)
+        params = dict(error.params)
+        if isinstance(reason := params.get("reason"), str):
+            params["reason"] = dict(self.entries["error"]["reasons"]).get(reason, reason)
+        return self.text(f"error.{error.code}", params)
 
     def term(self, group: str, value: str) -> str:
         """A word of a closed list (``term.<group>.<value>``); the value itself if unlisted."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from provcheck.errors import ReferenceMissing, SetCorrupt
+from provcheck.errors import ReferenceIdTaken, ReferenceMissing, SetCorrupt
 from provcheck.model import Fingerprint, LocalFeatures, Reference, Source
 from provcheck.references.database import (
     BUSY_SECONDS,
@@ -49,7 +49,7 @@ class SqliteWriter:
         """Store a reference, or bring the stored one with the same bytes up to date.
 
         Raises InvalidValue for a source with an unusable link, ValueError for features whose
-        arrays do not fit their count.
+        arrays do not fit their count, ReferenceIdTaken.
         """
         source = encode_source(new.reference.source)
         signed = None
@@ -58,6 +58,8 @@ class SqliteWriter:
             signed = signature(new.features)
         with self._change():
             known = self._number("sha256", new.reference.sha256)
+            if known is None:
+                self._free_id(new.reference)
             number = self._insert(new.reference, source) if known is None else known
             late = known is not None
             changed = not late
@@ -79,12 +81,7 @@ class SqliteWriter:
     def remove(self, id: str) -> None:
         """Take a reference and everything stored with it out. Raises ReferenceMissing."""
         with self._change():
-            number = self._require(id)
-            for row in self._rows_of(number):
-                self._totals.row_out(row["kind"], row["version"], number, blob(row["value"]))
-            self._features_out(number, id)
-            self._totals.reference_out(id, self._source(number))
-            self._connection.execute("DELETE FROM reference WHERE number = ?", (number,))
+            self._take_out(self._require(id), id)
             self._touch()
 
     def update_source(self, id: str, source: Source) -> None:
@@ -139,6 +136,24 @@ class SqliteWriter:
         if number is None:
             raise ReferenceMissing(name=self.name, id=safe_text(id, limit=70))
         return number
+
+    def _free_id(self, reference: Reference) -> None:
+        """Two digests that begin alike are made up; the file that is at hand is the one kept."""
+        row = self._connection.execute(
+            "SELECT number, width FROM reference WHERE id = ?", (reference.id,)
+        ).fetchone()
+        if row is None:
+            return
+        if row["width"] or not reference.width:
+            raise ReferenceIdTaken(name=self.name, id=reference.id)
+        self._take_out(row["number"], reference.id)
+
+    def _take_out(self, number: int, id: str) -> None:
+        for row in self._rows_of(number):
+            self._totals.row_out(row["kind"], row["version"], number, blob(row["value"]))
+        self._features_out(number, id)
+        self._totals.reference_out(id, self._source(number))
+        self._connection.execute("DELETE FROM reference WHERE number = ?", (number,))
 
     def _insert(self, reference: Reference, source: str) -> int:
         self._totals.reference_in(reference.id, source)

@@ -28,6 +28,7 @@ from provcheck.report.mediareview import Publication, to_mediareview
 from provcheck.report.pdf import require_typesetter, to_pdf
 from provcheck.report.plain import to_plain
 from provcheck.report.plain_text import to_text
+from provcheck.report.recognising import holds_work, is_ours
 from provcheck.report.sarif import Examined, SarifLog, to_sarif
 from provcheck.report.table import failure_row, table_head, table_row
 from provcheck.report.texts import silence, speak
@@ -54,11 +55,13 @@ __all__ = [
     "first_break",
     "fits_identity",
     "from_json",
+    "holds_work",
     "identify",
     "index_line",
     "index_page",
     "index_row",
     "is_chained",
+    "is_ours",
     "linked",
     "next_version",
     "read_index_line",

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from provcheck.errors import ReportUnreadable
+from provcheck.errors import ReportIsPicture, ReportUnreadable
 from provcheck.model import Report
 from provcheck.report.plain import harmless, to_plain, unknown_entry
 from provcheck.safe_text import safe_text
@@ -18,6 +18,10 @@ each with a default that is None or empty."""
 MAX_REPORT_BYTES = 64_000_000
 """A report holds a dozen pictures of at most a few megabytes; anything larger is not one."""
 
+# How pictures begin: one given in place of its report is a slip that deserves its own sentence.
+_PICTURE = re.compile(
+    rb"\xff\xd8\xff|\x89PNG\r\n|GIF8|RIFF....WEBP|BM|II\*\0|MM\0\*|....ftyp(?:avif|hei|mif1)", re.S
+)
 _SCHEMA_NAME = re.compile(r"provcheck-report/(\d{1,4})\.(\d{1,4})")
 
 
@@ -41,8 +45,8 @@ def from_json(content: bytes, name: str) -> Report:
     """Read a report. ``name`` names the file in errors. The identity is not checked here.
 
     Every text is passed through ``safe_text``, as a report is a file of strangers. Raises
-    ReportUnreadable: too large, not JSON, not a report, another schema, a field that is missing,
-    of another type or unknown.
+    ReportIsPicture; ReportUnreadable: too large, not JSON, not a report, another schema, a field
+    that is missing, of another type or unknown.
     """
     import msgspec
 
@@ -51,6 +55,8 @@ def from_json(content: bytes, name: str) -> Report:
     try:
         raw = msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        if _PICTURE.match(content):
+            raise ReportIsPicture(name=safe_text(name, limit=200)) from error
         raise _unreadable(name, f"not JSON: {error}") from error
     _check_schema(raw, name)
     try:

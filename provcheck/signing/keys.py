@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from provcheck.errors import KeyThere, KeyUnusable, SignExtraMissing
+from provcheck.errors import KeyIsPrivate, KeyThere, KeyUnusable, SignExtraMissing
 from provcheck.safe_text import safe_text
 from provcheck.whole_file import write_whole
 
@@ -80,9 +80,14 @@ def _write_private(path: Path, content: bytes) -> None:
 
 
 def remember_key(folder: Path, file: Path, name: str) -> Path:
-    """Keep somebody's public key under a name. Raises KeyUnusable, KeyThere, OutputError."""
+    """Keep somebody's public key under a name.
+
+    Raises KeyIsPrivate, KeyUnusable, KeyThere, OutputError.
+    """
     with needs_cryptography():
         from cryptography.hazmat.primitives import serialization as form
+    if b"PRIVATE KEY-----" in _read(file):
+        raise KeyIsPrivate(name=safe_text(str(file)))
     _public_bytes(file)
     target = _path(folder / "known", name, ".pem")
     if target.exists():

@@ -56,6 +56,14 @@ def test_without_coordinates_a_position_is_not_checkable():
     assert (run.outcome, standings(run)) == ("inconclusive", ["not-checkable"])
 
 
+def test_a_place_of_unknown_whereabouts_is_not_blamed_on_the_file():
+    for run in (
+        against_gps(AT_THE_HEAP, Place(name="Nowhere")),
+        against_reference(TSUKURYNE, Place(name="Nowhere")),
+    ):
+        assert reason(run) == "without-coordinates"
+
+
 def test_a_reference_recorded_elsewhere_contradicts():
     run = against_reference(TSUKURYNE)
     assert said(run) == [("reference-elsewhere", "warning")]

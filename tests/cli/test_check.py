@@ -171,7 +171,7 @@ def test_unusable_limits_are_one_clear_line(
     monkeypatch.setenv("PROVCHECK_MAX_BYTES", value)
     done = run("check", POSTED)
     assert done.code == 2
-    assert "max_bytes" in done.err
+    assert "--max-bytes" in done.err
 
 
 def test_impossible_dates_do_not_stop_anything(run: Run, tmp_path: Path) -> None:

@@ -416,15 +416,6 @@ def test_outputs_never_replace_what_is_examined(run: Run, tmp_path: Path) -> Non
     assert after == before
 
 
-def test_a_result_that_cannot_be_written_is_still_shown(run: Run, tmp_path: Path) -> None:
-    call = ("check", "-q", POSTED, "--refs", REFERENCES, "-o", tmp_path / "none" / "r.html")
-    done = run(*call)
-    assert done.out == "posted.jpg\tmatch-differs\treused,edited\n"
-    assert done.code == 1
-    assert "cannot be written" in done.err
-    assert run(*call, "--exit-zero").code == 2
-
-
 def test_an_empty_set_is_called_empty(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     for language, word in (("en", "is empty"), ("de", "ist leer")):

@@ -79,7 +79,8 @@ def test_pictures_at_hand_are_taken_in_whole(run: Run, tmp_path: Path, pictures:
     assert [line.split("\t")[2] for line in done.out.splitlines()] == [
         "any.jpg", "coffee-cup-on-table.jpg",
     ]  # fmt: skip
-    assert "4 reviews: 2 taken in, 2 without picture or digest" in done.err
+    assert "4 reviews, 2 pictures named: 2 added" in done.err
+    assert "without picture or digest: 2." in done.err
     again = run(*words)
     assert again.code == 0
     assert "kept, has a source" in again.out
@@ -106,3 +107,40 @@ def test_what_is_no_feed_is_one_sentence(run: Run, tmp_path: Path) -> None:
     done = run("refs", "import", path)
     assert done.code == 2
     assert "no MediaReview or ClaimReview" in done.err
+
+
+def test_a_made_up_digest_does_not_keep_a_file_out(run: Run, tmp_path: Path) -> None:
+    digest = hashlib.sha256(POSTED.read_bytes()).hexdigest()
+    made_up = digest[:16] + "0" * 48
+    feed, desk = _feed(tmp_path, _node(sha256=made_up)), tmp_path / "desk.db"
+    assert run("refs", "import", feed, "--refs", desk).code == 0
+    assert run("refs", "add", POSTED, "--refs", desk).code == 0
+    assert run("refs", "list", "--refs", desk).out.count("posted.jpg") == 1
+    done = run("refs", "import", feed, "--refs", desk)
+    assert done.code == 2
+    assert "belongs to another file" in done.err
+    assert run("check", POSTED, "--refs", desk, "-q").out.split("\t")[1] == "match-identical"
+
+
+def test_two_reviews_of_one_picture_are_both_kept(run: Run, tmp_path: Path) -> None:
+    digest = hashlib.sha256(POSTED.read_bytes()).hexdigest()
+    second = {
+        **_node(sha256=digest),
+        "author": {"name": "Third Desk"},
+        "url": "https://third.example/2",
+    }
+    feed = _feed(tmp_path, _node(sha256=digest), second, second)
+    for _ in range(2):
+        assert run("refs", "import", feed, "--refs", tmp_path / "desk.db").code == 0
+    shown = " ".join(run("refs", "show", digest[:8], "--refs", tmp_path / "desk.db").out.split())
+    assert "Other Desk" in shown
+    assert shown.count("Third Desk") == 1
+    assert "https://third.example/2" in shown
+
+
+def test_the_counts_of_an_import_add_up(run: Run, tmp_path: Path, pictures: Path) -> None:
+    digest = hashlib.sha256(POSTED.read_bytes()).hexdigest()
+    feed = _feed(tmp_path, _node(sha256=digest), _node(sha256=["a" * 64, "b" * 64]), _node())
+    done = run("refs", "import", feed, "--images", pictures, "--refs", tmp_path / "desk.db")
+    assert "3 reviews, 3 pictures named: 3 added, 0 updated" in done.err
+    assert "without picture or digest: 1." in done.err

@@ -147,10 +147,12 @@ def test_rate_and_countersign(run: Run, saved: Path, tmp_path: Path) -> None:
 
 def test_a_version_that_is_there_is_never_written_over(run: Run, saved: Path) -> None:
     words = ("--rating", "False", "--scale", "meta", "--by", "A", "--reason", "b")
-    assert run("assess", saved, *words).code == 0
+    there = saved.with_name("report.v2.json")
+    there.write_bytes(b"{}")
     done = run("assess", saved, *words)
     assert done.code == 2
     assert "is there already" in done.err
+    assert there.read_bytes() == b"{}"
 
 
 @pytest.mark.parametrize(

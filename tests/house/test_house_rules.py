@@ -1,6 +1,8 @@
 """The house rules of the project, held by tests."""
 
 import ast
+import errno
+import os
 import re
 import subprocess
 import sys
@@ -155,6 +157,19 @@ def test_every_error_speaks_every_language() -> None:
             key = f"error.{kind.code}"
             assert key in words, f"{language}: {key}"
             assert words.placeholders(key) == set(re.findall(r"\{(\w+)\}", kind.sentence)), key
+
+
+def test_reasons_are_those_of_the_program_or_the_system() -> None:
+    sources = "\n".join(path.read_text("utf-8") for path in MODULES)
+    system = {os.strerror(number) for number in errno.errorcode}
+    listed = {
+        language: set(dict(catalogue(language).entries["error"]["reasons"]))
+        for language in languages()
+        if language != "en"
+    }
+    assert len({frozenset(reasons) for reasons in listed.values()}) == 1
+    for reason in listed["de"]:
+        assert f'"{reason}"' in sources or reason in system, reason
 
 
 def test_every_language_says_the_same_with_the_same_placeholders() -> None:
