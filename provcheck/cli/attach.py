@@ -125,7 +125,7 @@ def _attach(
         image,
         language,
         methodology=methodology,
-        linked_data=_linked_data(report, language) if _wanted(json_ld, report) else None,
+        linked_data=linked_data(report, language) if _wanted(json_ld, report) else None,
     )
     words = catalogue(language)
     key = "attach.changed" if done.changed else "attach.unchanged"
@@ -138,7 +138,8 @@ def _wanted(json_ld: bool | None, report: "Report") -> bool:
     return report.assessment is not None if json_ld is None else json_ld
 
 
-def _linked_data(report: "Report", language: str) -> "dict[str, Any]":
+def linked_data(report: "Report", language: str) -> "dict[str, Any]":
+    """The JSON-LD that stands in an HTML story about a report."""
     import json
 
     from provcheck.report import Publication, to_mediareview
@@ -181,7 +182,7 @@ def _again(references: "ReferenceReader | None", configuration: Configuration) -
         return nearness(path, report, settings)
 
     if references is None:
-        return Again(nearness=near)
+        return Again(nearness=near, linked_data=linked_data)
     held = references
 
     def search(path: Path, report: "Report") -> "Searched":
@@ -189,4 +190,4 @@ def _again(references: "ReferenceReader | None", configuration: Configuration) -
 
         return search_again(path, report, held, settings)
 
-    return Again(nearness=near, search=search)
+    return Again(nearness=near, search=search, linked_data=linked_data)

@@ -16,7 +16,7 @@ from provcheck.messages import catalogue
 from provcheck.model import Message, Report
 from provcheck.safe_text import safe_text
 from provcheck.story import markdown, newsml, ninjs, page
-from provcheck.story.attachment import Attachment
+from provcheck.story.attachment import Attachment, sealed
 from provcheck.story.kinds import Kind, Where
 from provcheck.story.places import file_sha256, is_web_address, local_file, relative_to_story
 from provcheck.story.verifying import (
@@ -26,6 +26,7 @@ from provcheck.story.verifying import (
     Searched,
     StoryCheck,
     check_attachment,
+    check_words,
     shown_files,
 )
 from provcheck.story.wordpress import payload
@@ -90,11 +91,12 @@ def attach(
     name = safe_text(story.name)
     kind, text = _read(story)
     catalogue(language)  # an unknown language is refused before anything is compared
-    attachment = _attachment(story, report_path, report, image, language, methodology)
+    linked_data = linked_data if kind is page else None
+    attachment = _attachment(story, report_path, report, image, language, methodology, linked_data)
     after, where = kind.with_attachment(
         text, attachment, name, lambda address: _is_checked(address, story, attachment)
     )
-    if linked_data is not None and kind is page:
+    if linked_data is not None:
         after = page.with_linked_data(after, attachment, linked_data)
     if not _can_be_undone(kind, text, after, attachment, name):
         reason = "what would be attached could not be told apart from the rest of it"
@@ -138,11 +140,17 @@ def verify(
         nothing = Message(id="story.nothing-attached", params={"story": name})
         return (StoryCheck(ok=False, message=nothing),)
     shown = shown_files(kind.images(text), story)
-    return tuple(
+    linked = page.linked_data(text) if kind is page else {}
+    again = again or Again()
+    lines = [
         line
-        for attachment in attached
-        for line in check_attachment(attachment, shown, story, read_report, again or Again())
-    )
+        for item in attached
+        for line in check_attachment(
+            item, shown, linked.get(item.report_id, ()), story, read_report, again
+        )
+    ]
+    as_written = kind.is_as_written(text, name)
+    return (*lines, *check_words(attached, name, is_as_written=as_written))
 
 
 def write_payload(
@@ -170,6 +178,7 @@ def _attachment(
     image: Path | None,
     language: str,
     methodology: str,
+    linked_data: dict[str, Any] | None = None,
 ) -> Attachment:
     name = safe_text(story.name)
     if image is not None and file_sha256(image) != report.subject.sha256:
@@ -186,6 +195,7 @@ def _attachment(
         image=None if image is None else relative_to_story(image, story),
         language=language,
         methodology=methodology,
+        linked_data="" if linked_data is None else sealed(linked_data),
     )
 
 

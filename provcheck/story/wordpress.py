@@ -11,7 +11,7 @@ from provcheck.model import Report
 from provcheck.safe_text import safe_text
 from provcheck.story.attachment import Attachment
 from provcheck.story.box import box
-from provcheck.story.page import escape, own_figure
+from provcheck.story.page import escape, own_block
 
 _PREFIX = "provcheck_"
 _LIMIT = 2_000
@@ -39,7 +39,7 @@ def payload(attachment: Attachment, report: Report) -> bytes:
         "post": {
             "endpoint": "POST /wp/v2/posts/<id>",
             "meta": meta,
-            "content_box": own_figure(attachment),
+            "content_box": own_block(attachment, "\n"),
         },
     }
     return json.dumps(content, ensure_ascii=False, indent=2).encode("utf-8") + b"\n"
