@@ -48,6 +48,13 @@ def attach(
             help="Write what to send to WordPress into a file, instead of a story.",
         ),
     ] = None,
+    replace: Annotated[
+        bool,
+        typer.Option(
+            "--replace",
+            help="Also replace a newer report of the image, or one that a person rated.",
+        ),
+    ] = False,
     json_ld: Annotated[
         bool | None,
         typer.Option(
@@ -102,7 +109,7 @@ def attach(
         else:
             if len(paths) != 2:
                 raise typer.BadParameter("give a report and a story: attach REPORT.json STORY")
-            _attach(paths[0], paths[1], image, language, methodology, json_ld)
+            _attach(paths[0], paths[1], image, language, methodology, json_ld, replace)
 
 
 def _attach(
@@ -112,6 +119,7 @@ def _attach(
     language: str,
     methodology: str,
     json_ld: bool | None,
+    replace: bool,
 ) -> None:
     from provcheck.messages import catalogue
     from provcheck.story import attach as bind
@@ -126,6 +134,7 @@ def _attach(
         language,
         methodology=methodology,
         linked_data=linked_data(report, language) if _wanted(json_ld, report) else None,
+        replace=replace,
     )
     words = catalogue(language)
     key = "attach.changed" if done.changed else "attach.unchanged"

@@ -21,7 +21,8 @@
     │   └── AssessmentMissing · SamePerson
     ├── StoryError
     │   ├── StoryUnsupported     StoryNotNinjs · StoryNotNewsml
-    │   └── StoryUnreadable · StoryImageDiffers · StoryNotAttached
+    │   ├── StoryUnreadable · StoryImageDiffers · StoryNotAttached
+    │   └── StoryReportOlder · StoryRatingLost
     ├── SigningError          a key, a signature or a time stamp cannot be used
     │   ├── SignExtraMissing · NothingToVerify
     │   ├── KeyUnusable · KeyThere · RootsUnusable
@@ -84,6 +85,8 @@ from provcheck.errors.outputs import (
     StoryNotAttached,
     StoryNotNewsml,
     StoryNotNinjs,
+    StoryRatingLost,
+    StoryReportOlder,
     StoryUnreadable,
     StoryUnsupported,
 )
@@ -154,6 +157,8 @@ __all__ = [
     "StoryNotAttached",
     "StoryNotNewsml",
     "StoryNotNinjs",
+    "StoryRatingLost",
+    "StoryReportOlder",
     "StoryUnreadable",
     "StoryUnsupported",
     "SubjectError",

@@ -66,6 +66,22 @@ class StoryImageDiffers(StoryError):
     sentence = "{name}: {reason}"
 
 
+class StoryReportOlder(StoryError):
+    code = "story-report-older"
+    sentence = (
+        "{name}: the report {attached}, which is attached, is newer than {report}. Nothing was "
+        "changed. To put the older one in its place, add --replace."
+    )
+
+
+class StoryRatingLost(StoryError):
+    code = "story-rating-lost"
+    sentence = (
+        "{name}: the report {attached}, which is attached, has a rating by {rater}, and {report} "
+        "has none. Nothing was changed. Rate it too (provcheck assess), or add --replace."
+    )
+
+
 class StoryNotAttached(StoryError):
     code = "story-not-attached"
     sentence = "{name}: no report '{report}' is attached to it. Attached are: {attached}."

@@ -9,6 +9,8 @@ from provcheck.errors import (
     StoryError,
     StoryImageDiffers,
     StoryNotAttached,
+    StoryRatingLost,
+    StoryReportOlder,
     StoryUnreadable,
     StoryUnsupported,
 )
@@ -76,6 +78,7 @@ def attach(
     *,
     methodology: str = "",
     linked_data: dict[str, Any] | None = None,
+    replace: bool = False,
 ) -> AttachResult:
     """Bind the report in ``report_path`` to the story; ``image``: the story's image file, if known.
 
@@ -83,16 +86,20 @@ def attach(
     Attaching the same again changes nothing; a newer report of the same file or about the same
     image takes the place of the older. Everything else in the story stays byte for byte, and
     :func:`detach` brings it back. ``methodology``: web address of the page on how images are
-    checked. ``linked_data``: a JSON-LD node that an HTML story shows to machines.
+    checked. ``linked_data``: a JSON-LD node that an HTML story shows to machines. ``replace``: also
+    put an older report in the place of a newer one, and one without a rating in that of a rated.
 
     Raises StoryUnsupported, StoryUnreadable, StoryError (a path that cannot be written into the
-    story), StoryImageDiffers (``image`` is not the checked one), UnknownLanguage, OutputError.
+    story), StoryImageDiffers (``image`` is not the checked one), StoryReportOlder, StoryRatingLost,
+    UnknownLanguage, OutputError.
     """
     name = safe_text(story.name)
     kind, text = _read(story)
     catalogue(language)  # an unknown language is refused before anything is compared
     linked_data = linked_data if kind is page else None
     attachment = _attachment(story, report_path, report, image, language, methodology, linked_data)
+    if not replace:
+        _require_newer(attachment, report, kind.attachments(text, name), name)
     after, where = kind.with_attachment(
         text, attachment, name, lambda address: _is_checked(address, story, attachment)
     )
@@ -197,6 +204,21 @@ def _attachment(
         methodology=methodology,
         linked_data="" if linked_data is None else sealed(linked_data),
     )
+
+
+def _require_newer(
+    new: Attachment, report: Report, attached: tuple[Attachment, ...], name: str
+) -> None:
+    """Refuse to lose a newer report of the image, or the rating in it, without a word."""
+    earlier = {report.report_id, *(step.report_id for step in report.history)}
+    for old in attached:
+        if old.image_sha256 != new.image_sha256 or old.report_id in earlier:
+            continue
+        params = {"name": name, "attached": old.report, "report": new.report}
+        if new.is_older(old):
+            raise StoryReportOlder(**params)
+        if old.rating and not new.rating:
+            raise StoryRatingLost(**params, rater=old.rater)
 
 
 def _can_be_undone(kind: Kind, before: str, after: str, new: Attachment, name: str) -> bool:

@@ -16,9 +16,11 @@ from provcheck.version import __version__
 # The longest text kept in a story for one field.
 _LIMIT = 500
 # Fields that are only written where they have something to say.
-_OPTIONAL = frozenset({"methodology", "rating", "scale", "rater", "linked_data", "version", "seal"})
+_OPTIONAL = frozenset(
+    {"methodology", "steps", "rating", "scale", "rater", "linked_data", "version", "seal"}
+)
 # Fields that say what the report says. Paths, digests and ids have sentences of their own.
-_FROM_REPORT = ("name", "status", "flags", "checked", "rating", "scale", "rater")
+_FROM_REPORT = ("name", "status", "flags", "checked", "steps", "rating", "scale", "rater")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,7 @@ class Attachment:
     bytes. ``image_sha256``: of the checked image. ``flags``: words with a space between.
     ``checked``: when, as ISO text. ``name``: the image's file name when it was checked.
     ``methodology``: web address of the newsroom's page on how it checks images, or "".
+    ``steps``: how many steps the report's history has, "" for none.
     ``rating``, ``scale``, ``rater``: as a person rated, "" while nobody has. ``linked_data``:
     digest of the JSON-LD written beside it, or "". ``version``: of the provcheck that wrote it.
     ``seal``: a digest over the other fields, so that a slip in one of them shows. Whoever means
@@ -45,14 +48,16 @@ class Attachment:
     status: str
     flags: str
     checked: str
+    # Before a field that is never left out: a record that was cut off has no field missing unseen.
+    version: str = ""
+    seal: str = ""
     language: str
     methodology: str = ""
+    steps: str = ""
     rating: str = ""
     scale: str = ""
     rater: str = ""
     linked_data: str = ""
-    version: str = ""
-    seal: str = ""
 
     @classmethod
     def of(
@@ -80,6 +85,7 @@ class Attachment:
             checked=safe_text(report.created_at, limit=_LIMIT),
             language=language,
             methodology=methodology,
+            steps=str(len(report.history) or ""),
             rating=safe_text(rated.rating, limit=_LIMIT) if rated else "",
             scale=safe_text(rated.scale, limit=_LIMIT) if rated else "",
             rater=safe_text(rated.rater, limit=_LIMIT) if rated else "",
@@ -106,8 +112,16 @@ class Attachment:
                 yield key
 
     def replaces(self, other: "Attachment") -> bool:
-        """True for a newer report of the same file or about the same image."""
+        """True for a report of the same file or about the same image."""
         return self.report == other.report or self.image_sha256 == other.image_sha256
+
+    def is_older(self, other: "Attachment") -> bool:
+        """True for an earlier check than another one, or an earlier version of its report."""
+        return self._age() < other._age()
+
+    def _age(self) -> tuple[str, int]:
+        steps = self.steps if self.steps.isascii() and self.steps.isdigit() else "0"
+        return self.checked, int(steps[:9])
 
     def _lacks(self, key: str) -> bool:
         """True for a field that the provcheck which wrote this did not know."""

@@ -30,6 +30,7 @@ _ATTRIBUTES = {
     "checked": "data-provcheck-checked",
     "language": "data-provcheck-language",
     "methodology": "data-provcheck-methodology",
+    "steps": "data-provcheck-steps",
     "rating": "data-provcheck-rating",
     "scale": "data-provcheck-scale",
     "rater": "data-provcheck-rater",

@@ -94,7 +94,7 @@ def places(name: str, text: str) -> list[int]:
 @pytest.mark.parametrize(("name", "linked"), CASES)
 @settings(
     deadline=None,
-    max_examples=60,
+    max_examples=30,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
