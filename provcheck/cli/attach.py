@@ -8,10 +8,12 @@ import typer
 from provcheck.cli import options
 from provcheck.cli.check import opened_references
 from provcheck.cli.configuration import Configuration, load
-from provcheck.cli.outputs import protect
+from provcheck.cli.outputs import protect, require_ending, write_once
 from provcheck.cli.report import read_saved
 from provcheck.cli.streams import result, spoken_errors
 from provcheck.cli.verdicts import told
+from provcheck.errors import ProvcheckError, ReportUnreadable, StoryBeforeReport
+from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
     from provcheck.model import Report
@@ -82,10 +84,10 @@ def attach(
     --verify exits with 1 when the report or the image is no longer the one that was attached, and
     when the image now matches a reference that its report does not know.
 
-    --wordpress sends nothing. It writes a file with the fields of POST /wp/v2/media (alt_text,
-    caption, description, meta) and POST /wp/v2/posts/ID (meta, and a box for the content), all
-    text escaped for HTML. WordPress takes a meta key only if your site registers it with
-    register_meta and show_in_rest; the file lists the keys.
+    --wordpress sends nothing. It writes a new file with the fields of POST /wp/v2/media (caption,
+    description, meta) and POST /wp/v2/posts/ID (meta, and a box for the content), all text escaped
+    for HTML. The alt_text is yours to write. WordPress takes a meta key only if your site
+    registers it with register_meta and show_in_rest; the file lists the keys.
 
     \b
     Examples:
@@ -125,7 +127,7 @@ def _attach(
     from provcheck.story import attach as bind
 
     protect([report_path, image], story)
-    report = read_saved(report_path)
+    report = _report(report_path, story)
     done = bind(
         story,
         report_path,
@@ -140,6 +142,19 @@ def _attach(
     key = "attach.changed" if done.changed else "attach.unchanged"
     where = words.term("story-place", done.where)
     result(words.text(key, {"story": str(story), "where": where}))
+
+
+def _report(report_path: Path, story: Path) -> "Report":
+    """The report; where the two arguments were swapped, that is said."""
+    try:
+        return read_saved(report_path)
+    except ReportUnreadable as error:
+        try:
+            read_saved(story)
+        except ProvcheckError:
+            raise error from None
+        named = {"name": safe_text(str(report_path)), "report": safe_text(str(story))}
+        raise StoryBeforeReport(**named) from error
 
 
 def _wanted(json_ld: bool | None, report: "Report") -> bool:
@@ -161,11 +176,15 @@ def _payload(
     report_path: Path, target: Path, image: Path | None, language: str, methodology: str
 ) -> None:
     from provcheck.messages import catalogue
-    from provcheck.story import write_payload
+    from provcheck.story import wordpress_payload
 
     protect([report_path, image], target)
+    require_ending(target, ".json")
     report = read_saved(report_path)
-    write_payload(target, report_path, report, image, language, methodology=methodology)
+    write_once(
+        target,
+        wordpress_payload(target, report_path, report, image, language, methodology=methodology),
+    )
     result(catalogue(language).text("attach.wordpress-written", {"file": str(target)}))
 
 

@@ -9,6 +9,7 @@ from provcheck.cli import options
 from provcheck.cli.configuration import load
 from provcheck.cli.outputs import protect
 from provcheck.cli.streams import result, spoken_errors
+from provcheck.errors import ImageForReport, OtherFormForReport, ReportUnreadable
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -59,8 +60,16 @@ def report(
 
 def read_saved(path: Path) -> "Report":
     """Read a report's JSON file. Raises FileMissing, FileTooLarge, ReportUnreadable, ..."""
-    from provcheck.image import Limits, read_file
+    from provcheck.image import Limits, is_image, read_file
     from provcheck.report import MAX_REPORT_BYTES, read_report
 
+    name = safe_text(path.name)
     content = read_file(path, Limits(max_bytes=MAX_REPORT_BYTES))
-    return read_report(content, safe_text(path.name))
+    try:
+        return read_report(content, name)
+    except ReportUnreadable as error:
+        if is_image(content):
+            raise ImageForReport(name=name) from error
+        if path.suffix.lower() != ".json":
+            raise OtherFormForReport(name=name) from error
+        raise

@@ -17,10 +17,11 @@
     │   ├── ReferenceMissing · ReferenceAmbiguous
     │   └── IndexExtraMissing · FeedUnreadable
     ├── ReportError
-    │   ├── ReportUnreadable · ReportAltered
+    │   ├── ReportUnreadable     ImageForReport · OtherFormForReport · StoryBeforeReport
+    │   ├── ReportAltered
     │   └── AssessmentMissing · SamePerson
     ├── StoryError
-    │   ├── StoryUnsupported     StoryNotNinjs · StoryNotNewsml
+    │   ├── StoryUnsupported     StoryNotNinjs · StoryNotNewsml · ImageForStory · ReportForStory
     │   ├── StoryUnreadable · StoryImageDiffers · StoryNotAttached
     │   └── StoryReportOlder · StoryRatingLost
     ├── SigningError          a key, a signature or a time stamp cannot be used
@@ -29,7 +30,7 @@
     │   └── SignatureUnreadable · StampUnreadable
     ├── BundleError           an evidence package
     │   └── BundleUnreadable · BundleImageDiffers
-    └── OutputError           OutputThere · OutputIsInput
+    └── OutputError           OutputThere · OutputDiffers · OutputIsInput
 
 ``code`` is the catalogue key of the sentence in other languages (``error.<code>``); ``params``
 fill its placeholders. ``str(error)`` is the English sentence.
@@ -65,14 +66,19 @@ from provcheck.errors.outputs import (
     BundleError,
     BundleImageDiffers,
     BundleUnreadable,
+    ImageForReport,
+    ImageForStory,
     KeyThere,
     KeyUnusable,
     NothingToVerify,
+    OtherFormForReport,
+    OutputDiffers,
     OutputError,
     OutputIsInput,
     OutputThere,
     ReportAltered,
     ReportError,
+    ReportForStory,
     ReportUnreadable,
     RootsUnusable,
     SamePerson,
@@ -80,6 +86,7 @@ from provcheck.errors.outputs import (
     SignExtraMissing,
     SigningError,
     StampUnreadable,
+    StoryBeforeReport,
     StoryError,
     StoryImageDiffers,
     StoryNotAttached,
@@ -120,6 +127,8 @@ __all__ = [
     "FileUnreadable",
     "HeifExtraMissing",
     "ImageDamaged",
+    "ImageForReport",
+    "ImageForStory",
     "ImageTooLarge",
     "IndexExtraMissing",
     "InvalidValue",
@@ -129,6 +138,8 @@ __all__ = [
     "NotAFolder",
     "NotAnImage",
     "NothingToVerify",
+    "OtherFormForReport",
+    "OutputDiffers",
     "OutputError",
     "OutputIsInput",
     "OutputThere",
@@ -139,6 +150,7 @@ __all__ = [
     "ReferenceSetError",
     "ReportAltered",
     "ReportError",
+    "ReportForStory",
     "ReportUnreadable",
     "RootsUnusable",
     "SamePerson",
@@ -152,6 +164,7 @@ __all__ = [
     "SignatureUnreadable",
     "SigningError",
     "StampUnreadable",
+    "StoryBeforeReport",
     "StoryError",
     "StoryImageDiffers",
     "StoryNotAttached",

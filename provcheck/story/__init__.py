@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from provcheck.errors import (
+    FileMissing,
+    FileUnreadable,
+    ImageForStory,
     InvalidValue,
     StoryError,
     StoryImageDiffers,
@@ -45,7 +48,7 @@ __all__ = [
     "attach",
     "detach",
     "verify",
-    "write_payload",
+    "wordpress_payload",
 ]
 
 _KINDS: dict[str, Kind] = {
@@ -160,7 +163,7 @@ def verify(
     return (*lines, *check_words(attached, name, is_as_written=as_written))
 
 
-def write_payload(
+def wordpress_payload(
     target: Path,
     report_path: Path,
     report: Report,
@@ -168,14 +171,13 @@ def write_payload(
     language: str,
     *,
     methodology: str = "",
-) -> None:
-    """Write what a user can send to WordPress about this report into ``target``; nothing is sent.
+) -> bytes:
+    """What a user can send to WordPress about this report, for a file ``target``; nothing is sent.
 
     Raises as :func:`attach` does.
     """
     catalogue(language)
-    attachment = _attachment(target, report_path, report, image, language, methodology)
-    write_whole(target, payload(attachment, report))
+    return payload(_attachment(target, report_path, report, image, language, methodology), report)
 
 
 def _attachment(
@@ -188,10 +190,8 @@ def _attachment(
     linked_data: dict[str, Any] | None = None,
 ) -> Attachment:
     name = safe_text(story.name)
-    if image is not None and file_sha256(image) != report.subject.sha256:
-        shown = safe_text(image.name, limit=100)
-        reason = f"{shown} is not the image that was checked (or cannot be read)"
-        raise StoryImageDiffers(name=name, reason=reason)
+    if image is not None:
+        _require_checked(image, report)
     if methodology and not is_web_address(methodology):
         reason = "expected a plain http or https address"
         raise InvalidValue(where="attach", key="methodology", reason=reason)
@@ -204,6 +204,16 @@ def _attachment(
         methodology=methodology,
         linked_data="" if linked_data is None else sealed(linked_data),
     )
+
+
+def _require_checked(image: Path, report: Report) -> None:
+    shown, found = safe_text(image.name or str(image), limit=100), file_sha256(image)
+    if found is None and not image.exists():
+        raise FileMissing(name=shown)
+    if found is None:
+        raise FileUnreadable(name=shown, reason="not a regular file, or no right to read it")
+    if found != report.subject.sha256:
+        raise StoryImageDiffers(name=shown)
 
 
 def _require_newer(
@@ -244,20 +254,29 @@ def _read(story: Path) -> tuple[Kind, str]:
     """The story's kind, and its text with its line endings and byte order mark as they are."""
     name = safe_text(story.name)
     kind = _KINDS.get(story.suffix.lower())
-    if kind is None:
-        raise StoryUnsupported(name=name, known=", ".join(_KINDS))
     if story.exists() and not story.is_file():  # a pipe would be waited for without end
         raise StoryUnreadable(name=name, reason="not a regular file")
     try:
         with story.open("rb") as handle:
             content = handle.read(_MAX_STORY_BYTES + 1)
+        if kind is None:
+            raise _unsupported(name, content)
         if len(content) > _MAX_STORY_BYTES:
             raise StoryUnreadable(name=name, reason=f"larger than {_MAX_STORY_BYTES} bytes")
         return kind, content.decode("utf-8")
     except OSError as error:
+        if kind is None:
+            raise _unsupported(name, b"") from error
         raise StoryUnreadable(name=name, reason=error.strerror or "unreadable") from error
     except UnicodeDecodeError as error:
         raise StoryUnreadable(name=name, reason="not UTF-8 text") from error
+
+
+def _unsupported(name: str, content: bytes) -> StoryUnsupported:
+    from provcheck.image import is_image
+
+    known = ", ".join(_KINDS)
+    return (ImageForStory if is_image(content) else StoryUnsupported)(name=name, known=known)
 
 
 def _report_digest(report_path: Path, name: str) -> str:

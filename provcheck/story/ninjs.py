@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from provcheck.errors import StoryNotNinjs, StoryUnreadable
+from provcheck.errors import ReportForStory, StoryNotNinjs, StoryUnreadable
 from provcheck.safe_text import safe_text
 from provcheck.story import page
 from provcheck.story.attachment import Attachment, from_story, sealed
@@ -137,7 +137,8 @@ def _read(text: str, story: str) -> tuple[dict[str, Any], _Dialect]:
         raise StoryUnreadable(name=story, reason=safe_text(str(error), limit=200)) from error
     dialect = _dialect(item) if isinstance(item, dict) else None
     if dialect is None:
-        raise StoryNotNinjs(name=story)
+        is_report = isinstance(item, dict) and {"report_id", "subject"} <= item.keys()
+        raise (ReportForStory if is_report else StoryNotNinjs)(name=story)
     return item, dialect
 
 

@@ -1,7 +1,9 @@
 """What a user can send to WordPress about a report: a payload file, which sends nothing.
 
-Fields of the WordPress REST API (handbook, reference of media and posts): ``alt_text``,
-``caption``, ``description``, ``meta``. WordPress takes HTML in them, so all text is escaped.
+Fields of the WordPress REST API (handbook, reference of media and posts): ``caption``,
+``description``, ``meta``. WordPress takes HTML in them, so all text is escaped. ``alt_text`` is
+left out: it says what a picture shows to who cannot see it, which a person has to write, and a
+request without it changes nothing.
 """
 
 import json
@@ -31,7 +33,6 @@ def payload(attachment: Attachment, report: Report) -> bytes:
         "meta_keys": sorted(meta),
         "media": {
             "endpoint": "POST /wp/v2/media",
-            "alt_text": escape(attachment.name),
             "caption": {"raw": escape(f"{parts.title} {parts.summary} {parts.checked}")},
             "description": {"raw": escape(safe_text(" ".join(described), limit=_LIMIT))},
             "meta": meta,

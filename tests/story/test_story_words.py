@@ -81,8 +81,8 @@ def ids(story: Path) -> list[str]:
 def places(name: str, text: str) -> list[int]:
     """Where in a story something stands that was written for its report."""
     written = {
-        ".md": r"^provcheck:(?:\r?\n [^\r\n]*)+|(?s:<!-- provcheck:begin.*provcheck:end -->)",
-        ".html": r'(?: data-[a-z0-9-]+="[^"]*")+|(?s:<!-- provcheck:begin.*provcheck:end -->)',
+        ".md": r"^provcheck:(?:\r?\n [^\r\n]*)+|(?s:<!-- provcheck:begin.*?provcheck:end -->)",
+        ".html": r'(?: data-[a-z0-9-]+="[^"]*")+|(?s:<!-- provcheck:begin.*?provcheck:end -->)',
         ".json": r'(?s:"associations".*\](?=\s*\}))',
         ".xml": r'<(edNote|link) creatoruri="urn:provcheck".*</\1>',
     }
