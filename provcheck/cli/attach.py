@@ -81,8 +81,9 @@ def attach(
     story stays byte for byte, attaching again changes nothing, and 'provcheck detach' brings the
     story back as it was.
 
-    --verify exits with 1 when the report or the image is no longer the one that was attached, and
-    when the image now matches a reference that its report does not know.
+    --verify exits with 1 when report or image are no longer the ones that were attached, when what
+    the story says about the report was changed, and when the image now matches a reference that
+    its report does not know.
 
     --wordpress sends nothing. It writes a new file with the fields of POST /wp/v2/media (caption,
     description, meta) and POST /wp/v2/posts/ID (meta, and a box for the content), all text escaped

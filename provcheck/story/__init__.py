@@ -136,7 +136,8 @@ def detach(story: Path, report: str | None = None) -> tuple[Attachment, ...]:
 def verify(
     story: Path, read_report: ReadReport, again: Again | None = None
 ) -> tuple[StoryCheck, ...]:
-    """Check every attachment of a story: report file, its content, and the image's bytes.
+    """Check every attachment of a story: report file, its content, the image's bytes, and what the
+    story says about the report.
 
     ``read_report`` reads a report's JSON and checks its identity; give
     ``provcheck.report.read_report``. ``again`` looks at images anew where bytes alone do not tell
@@ -211,7 +212,9 @@ def _require_checked(image: Path, report: Report) -> None:
     if found is None and not image.exists():
         raise FileMissing(name=shown)
     if found is None:
-        raise FileUnreadable(name=shown, reason="not a regular file, or no right to read it")
+        raise FileUnreadable(
+            name=shown, reason="no regular file, too large, or no right to read it"
+        )
     if found != report.subject.sha256:
         raise StoryImageDiffers(name=shown)
 

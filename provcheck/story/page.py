@@ -6,6 +6,7 @@ between our comments, is written; every other byte stays.
 
 import json
 import re
+from bisect import bisect
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from html import escape as escape_html
@@ -227,7 +228,8 @@ def _linked_block(report_id: str, nodes: Any, newline: str) -> str:
 
 def _block_around(tag: Tag, seen: _Scan) -> tuple[int, int] | None:
     """The block of ours in which a tag stands."""
-    return next((b for b in seen.blocks if b[0] < tag.start < b[1]), None)
+    number = bisect(seen.blocks, (tag.start, 0)) - 1
+    return seen.blocks[number] if number >= 0 and tag.start < seen.blocks[number][1] else None
 
 
 def _and_line_end(block: tuple[int, int], text: str) -> tuple[int, int]:
