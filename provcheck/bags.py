@@ -1,4 +1,4 @@
-"""BagIt bags (RFC 8493, version 1.0) in a ZIP file: written whole, and read as a stranger's file.
+"""BagIt bags (RFC 8493, version 1.0): written whole as a ZIP file, and read as a stranger's.
 
 A bag is a folder with ``data/`` (the payload), ``bagit.txt``, ``bag-info.txt``, and manifests with
 the SHA-256 and SHA-512 of every file. Anybody can check one without this program:
@@ -8,17 +8,16 @@ the SHA-256 and SHA-512 of every file. Anybody can check one without this progra
 from __future__ import annotations
 
 import hashlib
-import lzma
 import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from provcheck.bag_files import open_files
 from provcheck.errors import BundleUnreadable
 from provcheck.model import Message
 from provcheck.safe_text import safe_text
@@ -28,11 +27,7 @@ ALGORITHMS = ("sha256", "sha512")
 _DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _VERSION = re.compile(rb"BagIt-Version: (\d+)\.(\d+)\r?\nTag-File-Character-Encoding: (\S+)\s*")
 _MANIFEST = re.compile(r"(?P<digest>[0-9a-fA-F]+)[ \t]+\*?(?P<name>\S.*)")
-_DAMAGED = (zlib.error, lzma.LZMAError)
-# A case has a few dozen files; the largest is the picture itself.
-_MOST_FILES = 2000
-_MOST_BYTES = 300_000_000
-_MOST_IN_ALL = 2_000_000_000
+_INFO = "bag-info.txt"
 _LINE = 76
 
 
@@ -58,7 +53,7 @@ def write_bag(
     ]
     tags = {
         "bagit.txt": _DECLARATION,
-        "bag-info.txt": "".join(_field(name, value) for name, value in fields).encode("utf-8"),
+        _INFO: "".join(_field(name, value) for name, value in fields).encode("utf-8"),
     }
     tags |= {f"manifest-{name}.txt": _manifest(files, name) for name in ALGORITHMS}
     tags |= {f"tagmanifest-{name}.txt": _manifest(tags, name) for name in ALGORITHMS}
@@ -90,24 +85,15 @@ def _manifest(files: Mapping[str, bytes], algorithm: str) -> bytes:
 
 
 class Bag:
-    """A bag in a ZIP file, opened for reading; nothing is unpacked to disk.
+    """A bag opened for reading: a ZIP file, or the folder it was unpacked to.
 
-    Raises BundleUnreadable: no ZIP file, too large, or an entry that a bag of ours never has (a
-    path that leads elsewhere, a link, a name twice, a locked entry).
+    Raises BundleUnreadable: neither of them, too large, or an entry that a bag of ours never has.
     """
 
     def __init__(self, path: Path) -> None:
         self.name = safe_text(path.name or str(path))
-        try:
-            self._archive = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise self._unreadable(reason) from error
-        try:
-            self._entries = self._checked()
-        except BundleUnreadable:
-            self._archive.close()
-            raise
+        self._source = open_files(path)
+        self._sizes = self._source.sizes
 
     def __enter__(self) -> Self:
         return self
@@ -118,34 +104,36 @@ class Bag:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._archive.close()
+        self._source.close()
 
     @property
     def files(self) -> tuple[str, ...]:
         """The paths of all files below the bag's folder."""
-        return tuple(self._entries)
+        return tuple(self._sizes)
 
     def read(self, name: str) -> bytes:
         """The content of a file. Raises BundleUnreadable."""
-        entry = self._entries.get(name)
-        if entry is None:
-            raise self._unreadable(f"it has no {safe_text(name, limit=100)}")
-        try:
-            with self._archive.open(entry) as handle:
-                content = handle.read(entry.file_size + 1)
-        except (*_DAMAGED, OSError, zipfile.BadZipFile, RuntimeError, EOFError) as error:
-            shown = safe_text(name, limit=100)
-            raise self._unreadable(f"{shown} is damaged: {safe_text(str(error))}") from error
-        return content
+        if name not in self._sizes:
+            reason = f"it has no {safe_text(name, limit=100)}"
+            raise BundleUnreadable(name=self.name, reason=reason)
+        return self._source.read(name)
+
+    def field(self, name: str) -> str | None:
+        """What ``bag-info.txt`` says for a field that stands in one line; None without one."""
+        if _INFO not in self._sizes:
+            return None
+        text = self.read(_INFO).decode("utf-8", "replace")
+        match = re.search(rf"^{re.escape(name)}: *(.*?)\s*$", text, re.M)
+        return match[1] if match else None
 
     def problems(self) -> Iterator[Message]:
         """Everything that does not fit (RFC 8493, section 3); nothing for a valid bag."""
         if not self._declared():
             yield Message(id="bag.no-declaration")
-        if "fetch.txt" in self._entries:
+        if "fetch.txt" in self._sizes:
             yield Message(id="bag.fetch")
-        payload = {name for name in self._entries if name.startswith("data/")}
-        tags = set(self._entries) - payload
+        payload = {name for name in self._sizes if name.startswith("data/")}
+        tags = set(self._sizes) - payload
         yield from self._against("manifest", payload)
         own = {name for name in tags if name.startswith("tagmanifest-")}
         yield from self._against("tagmanifest", tags - own)
@@ -153,7 +141,7 @@ class Bag:
             yield Message(id="bag.oxum")
 
     def _against(self, kind: str, files: set[str]) -> Iterator[Message]:
-        known = [a for a in ALGORITHMS if f"{kind}-{a}.txt" in self._entries]
+        known = [a for a in ALGORITHMS if f"{kind}-{a}.txt" in self._sizes]
         if not known:
             yield Message(id="bag.no-manifest", params={"name": f"{kind}-sha256.txt"})
         reported: set[str] = set()
@@ -174,7 +162,7 @@ class Bag:
                     yield Message(id="bag.unlisted", params={"name": safe_text(name, limit=200)})
 
     def _verdict(self, name: str, digest: str, algorithm: str) -> str:
-        if name not in self._entries:
+        if name not in self._sizes:
             return "missing"
         try:
             content = self.read(name)
@@ -190,36 +178,12 @@ class Bag:
         return listed, len(listed) == len(matches)
 
     def _declared(self) -> bool:
-        if "bagit.txt" not in self._entries:
+        if "bagit.txt" not in self._sizes:
             return False
         match = _VERSION.fullmatch(self.read("bagit.txt"))
         return match is not None and match[3].upper() == b"UTF-8"
 
     def _oxum_fits(self, payload: set[str]) -> bool:
-        if "bag-info.txt" not in self._entries:
-            return True
-        text = self.read("bag-info.txt").decode("utf-8", "replace")
-        match = re.search(r"^Payload-Oxum: *(\d+)\.(\d+)\s*$", text, re.M)
-        size = sum(self._entries[name].file_size for name in payload)
-        return match is None or (int(match[1]), int(match[2])) == (size, len(payload))
-
-    def _checked(self) -> dict[str, zipfile.ZipInfo]:
-        entries = [entry for entry in self._archive.infolist() if not entry.is_dir()]
-        if len(entries) > _MOST_FILES or sum(e.file_size for e in entries) > _MOST_IN_ALL:
-            raise self._unreadable("too large")
-        found: dict[str, zipfile.ZipInfo] = {}
-        roots = {entry.filename.partition("/")[0] for entry in entries}
-        for entry in entries:
-            name = entry.filename.partition("/")[2]
-            parts = name.split("/")
-            plain = name and "\\" not in name and not {"", ".", ".."} & set(parts)
-            kind = stat.S_IFMT(entry.external_attr >> 16)
-            if not plain or len(roots) != 1 or "" in roots or kind not in (0, stat.S_IFREG):
-                raise self._unreadable(f"not a bag: {safe_text(entry.filename, limit=100)}")
-            if entry.flag_bits & 1 or entry.file_size > _MOST_BYTES or name in found:
-                raise self._unreadable(f"unusable entry {safe_text(entry.filename, limit=100)}")
-            found[name] = entry
-        return found
-
-    def _unreadable(self, reason: str) -> BundleUnreadable:
-        return BundleUnreadable(name=self.name, reason=safe_text(reason, limit=200))
+        stated = re.fullmatch(r"(\d+)\.(\d+)", self.field("Payload-Oxum") or "")
+        size = sum(self._sizes[name] for name in payload)
+        return stated is None or (int(stated[1]), int(stated[2])) == (size, len(payload))

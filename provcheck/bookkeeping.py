@@ -47,8 +47,10 @@ def not_checked(
     without_picture: bool,
     checks: Sequence[CheckRun],
     skipped: Sequence[str],
+    quick: bool = False,
 ) -> tuple[NotChecked, ...]:
-    """What a reader might think was done; ``skipped``: ids of checks that were left out."""
+    """What a reader might think was done; ``skipped``: ids of checks that were left out,
+    ``quick``: nothing was searched for by parts, nor confirmed."""
     of_traces = [run.outcome for run in checks if run.id in _OF_TRACES]
     without_trace = bool(of_traces) and not {"found", "clear"}.intersection(of_traces)
     names = ["reverse-image-search", "geolocation"]
@@ -58,6 +60,8 @@ def not_checked(
         names.insert(0, "reference-set")
     if without_picture:
         names.insert(0, "edit-map")
+    if quick and has_references:
+        names.insert(0, "parts-and-proof")
     reasons = [(name, name) for name in names] + [(id, "skipped") for id in skipped]
     return tuple(
         NotChecked(check=name, reason=Message(id=f"not-checked-reason.{reason}"))

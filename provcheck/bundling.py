@@ -1,7 +1,7 @@
 """An evidence package: the picture as it came, the report in all forms, and what vouches for both.
 
-It opens offline (``index.html``), is checked by anybody's tools (BagIt), and by
-:func:`verify_bundle` part by part.
+It opens offline (``index.html``), is checked by anybody's tools (BagIt), and part by part by
+``bundle_checking``.
 """
 
 from __future__ import annotations
@@ -13,37 +13,29 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from provcheck.bags import Bag, write_bag
-from provcheck.errors import SignExtraMissing
-from provcheck.model import Message, Report
+from provcheck.bags import write_bag
+from provcheck.errors import BundleBesideStale
+from provcheck.model import Report
 from provcheck.report import (
     SUFFIXES,
     exhibit_file_name,
-    from_json,
     render_report,
     to_json,
 )
-from provcheck.signing import KnownKeys, read_signature, read_stamp
-from provcheck.verification import (
-    Verdict,
-    of_custody,
-    of_exhibits,
-    of_history,
-    of_image_digest,
-    of_report,
-    of_signature,
-    of_stamp,
-    unread,
-)
+from provcheck.signing import read_signature
 from provcheck.version import __version__
 
-if TYPE_CHECKING:
-    from cryptography.x509 import Certificate
-
+# What a time stamp may be about (RFC 3161 leaves the algorithm to the request).
+_IMPRINTS = ("sha256", "sha384", "sha512")
 _UNPLAIN = re.compile(r"[^A-Za-z0-9._-]+")
-_IMAGE = "image/"
+REPORT, PDF = "report.json", "report.pdf"
+IMAGE, KEYS = "image/", "keys/"
+ENDINGS = (".sig", ".tsq", ".tsr")
+"""What may stand beside the report: signature, time stamp request, time stamp."""
+AGENT = ("Bag-Software-Agent", f"provcheck {__version__}")
+"""The field of ``bag-info.txt`` that says which version made the package."""
+
 _README = """\
 Evidence package of provcheck {version}, an offline provenance checker for images.
 
@@ -97,23 +89,31 @@ def make_bundle(path: Path, bundled: Bundled, sender: Sender, now: datetime) -> 
 
 def _payload(bundled: Bundled) -> dict[str, bytes]:
     report = bundled.report
-    without = "" if bundled.image else " (left out of this copy)"
+    files = {REPORT: bundled.report_bytes} | made_of(report, with_image=bundled.image is not None)
+    if find_spec("typst") is not None:
+        files[PDF] = render_report(report, ".pdf")
+    if bundled.image is not None:
+        files[IMAGE + _plain(bundled.image[0])] = bundled.image[1]
+    files |= {f"{REPORT}{ending}": content for ending, content in bundled.beside.items()}
+    return files | {f"{KEYS}{_plain(name)}.pem": pem for name, pem in bundled.keys.items()}
+
+
+def made_of(report: Report, *, with_image: bool) -> dict[str, bytes]:
+    """The files that this version makes of a report, by their path below ``data/``.
+
+    The PDF is not among them: it needs an extra, and other versions of that make other bytes.
+    """
+    without = "" if with_image else " (left out of this copy)"
     files = {
         "README.txt": _README.format(version=__version__, without=without).encode(),
-        "report.json": bundled.report_bytes,
         "index.html": render_report(report, ".html"),
         "report.txt": render_report(report, ".txt"),
         "custody.jsonl": b"".join(_custody_lines(report)),
     }
-    if find_spec("typst") is not None:
-        files["report.pdf"] = render_report(report, ".pdf")
-    if bundled.image is not None:
-        files[_IMAGE + _plain(bundled.image[0])] = bundled.image[1]
     for number, exhibit in enumerate(report.exhibits):
         if exhibit.data is not None and exhibit.media_type in SUFFIXES:
             files[f"exhibits/{exhibit_file_name(exhibit, number)}"] = exhibit.data
-    files |= {f"report.json{ending}": content for ending, content in bundled.beside.items()}
-    return files | {f"keys/{_plain(name)}.pem": pem for name, pem in bundled.keys.items()}
+    return files
 
 
 def _custody_lines(report: Report) -> Iterator[bytes]:
@@ -127,7 +127,7 @@ def _custody_lines(report: Report) -> Iterator[bytes]:
 
 def _info(report: Report, sender: Sender) -> list[tuple[str, str]]:
     fields = (
-        ("Bag-Software-Agent", f"provcheck {__version__}"),
+        AGENT,
         ("Source-Organization", sender.organisation),
         ("Contact-Name", sender.contact),
         ("Contact-Email", sender.email),
@@ -143,64 +143,24 @@ def _plain(name: str) -> str:
     return _UNPLAIN.sub("_", name).strip("._")[-100:] or "file"
 
 
-def verify_bundle(
-    path: Path, known: KnownKeys, roots: tuple[Certificate, ...] = ()
-) -> tuple[Verdict, ...]:
-    """Everything in a package, part by part.
+def require_fresh(beside: Mapping[str, bytes], content: bytes, name: str) -> None:
+    """Refuse what stands beside a report and is about other bytes than ``content``.
 
-    ``known``: the keys one knows. ``roots``: certificates of time stamp authorities. Raises
-    BundleUnreadable, ReportUnreadable, SignatureUnreadable, StampUnreadable.
+    ``name``: the report's, for the sentence. Raises BundleBesideStale, SignatureUnreadable.
     """
-    with Bag(path) as bag:
-        problems = [Verdict(part="bag", ok=False, message=each) for each in bag.problems()]
-        count = {"count": sum(name.startswith("data/") for name in bag.files)}
-        holds = Verdict(part="bag", ok=True, message=Message(id="bag.holds", params=count))
-        content = bag.read("data/report.json")
-        report = from_json(content, "report.json")
-        verdicts = [*(problems or [holds]), *of_report(content, report), *of_exhibits(report)]
-        verdicts += _exhibit_files(bag, report)
-        verdicts += [_image(bag, report), of_custody(report), of_history(report)]
-        verdicts += _vouching(bag, content, known, roots)
-    return tuple(verdicts)
+    for ending, each in beside.items():
+        if not is_about(ending, each, content, name + ending):
+            raise BundleBesideStale(name=name + ending, report=name)
 
 
-def _vouching(
-    bag: Bag, content: bytes, known: KnownKeys, roots: tuple[Certificate, ...]
-) -> Iterator[Verdict]:
-    """Signature and time stamp of the report, where the package has them."""
-    if "data/report.json.sig" in bag.files:
-        signature = read_signature(bag.read("data/report.json.sig"), "report.json.sig")
-        try:
-            yield of_signature(content, signature, known)
-        except SignExtraMissing:
-            yield unread("signature")
-    if "data/report.json.tsr" in bag.files:
-        answer = bag.read("data/report.json.tsr")
-        try:
-            yield of_stamp(read_stamp(answer, content, roots, "report.json.tsr"))
-        except SignExtraMissing:
-            yield unread("stamp")
+def is_about(ending: str, beside: bytes, content: bytes, name: str) -> bool:
+    """Whether a signature, a request or a time stamp is about these bytes.
 
-
-def _exhibit_files(bag: Bag, report: Report) -> Iterator[Verdict]:
-    """The pictures as files against the digests that the report has of them."""
-    for number, exhibit in enumerate(report.exhibits):
-        if exhibit.media_type not in SUFFIXES:
-            continue
-        name = f"data/exhibits/{exhibit_file_name(exhibit, number)}"
-        if name not in bag.files:
-            continue
-        if hashlib.sha256(bag.read(name)).hexdigest() != exhibit.sha256:
-            message = Message(id="bag.exhibit-differs", params={"name": name})
-            yield Verdict(part="exhibits", ok=False, message=message)
-
-
-def _image(bag: Bag, report: Report) -> Verdict:
-    names = [name for name in bag.files if name.startswith(f"data/{_IMAGE}")]
-    if not names:
-        return Verdict(part="image", ok=None, message=Message(id="bag.no-image"))
-    digest = hashlib.sha256(bag.read(names[0])).hexdigest()
-    return of_image_digest(report, names[0].rpartition("/")[2], digest)
+    Requests and time stamps hold the bytes' digest as it is. Raises SignatureUnreadable.
+    """
+    if ending == ".sig":
+        return read_signature(beside, name).file_sha256 == hashlib.sha256(content).hexdigest()
+    return any(hashlib.new(each, content).digest() in beside for each in _IMPRINTS)
 
 
 def bundled_copy(report: Report) -> Bundled:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from provcheck.compare import Comparison, Hint, Picture, compare
@@ -31,21 +31,12 @@ class Found:
 
 def compare_candidate(picture: Picture, candidate: Candidate, references: ReferenceReader) -> Found:
     """Compare a picture with a proposed reference. Raises SetCorrupt."""
-    reference = references.get(candidate.reference_id)
-    proxy = references.proxy(reference.id)
+    proxy = references.proxy(candidate.reference_id)
     pixels = open_embedded(proxy) if proxy else None
+    proposed = propose(candidate, references)
     if candidate.exact is not None:
-        match = Match(
-            reference=reference,
-            relation=candidate.exact,
-            modifications=() if candidate.exact == "identical" else ("re-saved",),
-            distances=dict(candidate.distances),
-            agreement=1.0,
-            subject_overlap=1.0,
-            reference_overlap=1.0,
-            transform=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0),
-        )
-        return Found(match=match, pixels=pixels)
+        return replace(proposed, pixels=pixels)
+    reference = proposed.match.reference
     other = Picture(
         pixels=pixels,
         width=reference.width,
@@ -53,12 +44,11 @@ def compare_candidate(picture: Picture, candidate: Candidate, references: Refere
         features=references.features(reference.id),
     )
     result = compare(picture, other, hint=hash_hint(candidate), placement=candidate.placement)
-    match = Match(
-        reference=reference,
+    match = replace(
+        proposed.match,
         relation=result.relation,
         orientation=result.orientation,
         modifications=result.modifications,
-        distances=dict(candidate.distances),
         inliers=result.inliers,
         agreement=result.agreement,
         subject_overlap=result.subject_overlap,
@@ -70,6 +60,31 @@ def compare_candidate(picture: Picture, candidate: Candidate, references: Refere
         other_photograph=result.other_photograph,
     )
     return Found(match=match, comparison=result, pixels=pixels)
+
+
+def propose(candidate: Candidate, references: ReferenceReader) -> Found:
+    """A proposed reference as it is known before any comparison: a match where bytes or pixels
+    are equal, else a candidate. Raises SetCorrupt."""
+    reference = references.get(candidate.reference_id)
+    if candidate.exact is None:
+        match = Match(
+            reference=reference,
+            relation="candidate",
+            orientation=candidate.orientation,
+            distances=dict(candidate.distances),
+        )
+        return Found(match=match)
+    match = Match(
+        reference=reference,
+        relation=candidate.exact,
+        modifications=() if candidate.exact == "identical" else ("re-saved",),
+        distances=dict(candidate.distances),
+        agreement=1.0,
+        subject_overlap=1.0,
+        reference_overlap=1.0,
+        transform=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0),
+    )
+    return Found(match=match)
 
 
 # Hashes within the proposing distance by chance, and what each bit nearer is worth, as log10. The

@@ -33,13 +33,14 @@ _INGREDIENT_SIDE = 320
 def make_exhibits(
     examination: Examination,
     checks: Sequence[CheckRun],
-    picture: Picture,
+    picture: Picture | None,
     found: Sequence[Found],
     settings: Settings,
 ) -> tuple[Exhibit, ...]:
     """Pictures of the subject, its thumbnail, what its credentials show, the matches, and what
-    checks found in its own pixels; none where the settings want none."""
-    if not settings.exhibits:
+    checks found in its own pixels; none where the settings want none, or where there is no
+    ``picture`` because the subject was only looked at quickly."""
+    if not settings.exhibits or picture is None:
         return ()
     subject = examination.subject
     assert picture.pixels is not None

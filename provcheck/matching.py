@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from provcheck.candidates import Found, compare_candidate
+from provcheck.candidates import Found, compare_candidate, propose
 from provcheck.compare import Picture
 from provcheck.fingerprint import (
     DESCRIPTOR_KIND,
@@ -63,7 +63,7 @@ def learned_vectors(
     """The subject's learned vectors, where the set holds any that they can be compared with."""
     if references is None or model is None:
         return {}
-    if not references.codes(DESCRIPTOR_KIND, descriptor_version(model)).ids:
+    if not len(references.codes(DESCRIPTOR_KIND, descriptor_version(model)).ids):
         return {}
     return learned_fingerprints(subject.rgb(WORKING_SIDE), model, mirrored=True)
 
@@ -102,6 +102,28 @@ def find_matches(
     return tuple(
         replace(pair, match=_with_exhibit_ids(pair, number, settings.exhibits))
         for number, pair in enumerate(found)
+    )
+
+
+def find_alike(
+    subject: Subject, plain: bool, references: ReferenceReader | None, settings: Settings
+) -> tuple[Found, ...]:
+    """The references with the same bytes or pixels, and those whose hashes lie so near that they
+    deserve a look; nothing is compared, so these stay candidates."""
+    if references is None:
+        return ()
+    asset = subject.asset
+    candidates = search(
+        references,
+        asset.sha256,
+        asset.pixel_sha256,
+        oriented_fingerprints(subject),
+        [],
+        limit=settings.candidates,
+    )
+    pairs = (propose(candidate, references) for candidate in candidates)
+    return tuple(
+        pair for pair in pairs if pair.match.confirmed or (not plain and _worth_a_look(pair.match))
     )
 
 

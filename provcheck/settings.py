@@ -44,10 +44,11 @@ class Settings:
     ``max_bytes``, ``max_pixels``: larger files are refused. ``candidates``: how many proposals
     of the search are compared. ``descriptor``: a learned one as a further way to find them.
     ``trust``: signers of Content Credentials that count as trusted. ``skip``: ids of checks that
-    are left out. ``exhibits``: whether pictures are made for the report; ``expert``: maps that
-    experts are used to as well. ``language``: of the report's texts. ``examiner``: who has the
-    image examined, for the custody line. The last four only change what is shown; the others make
-    up the digest.
+    are left out. ``quick``: a JPEG is only decoded in reduced form; the reference set is searched
+    by digest and hash, nothing is confirmed by geometry, no pictures are made. ``exhibits``:
+    whether pictures are made for the report; ``expert``: maps that experts are used to as well.
+    ``language``: of the report's texts. ``examiner``: who has the image examined, for the custody
+    line. The last four only change what is shown; the others make up the digest.
     """
 
     max_bytes: int = MAX_BYTES
@@ -56,6 +57,7 @@ class Settings:
     descriptor: DescriptorModel | None = None
     trust: TrustAnchors | None = None
     skip: tuple[str, ...] = ()
+    quick: bool = False
     exhibits: bool = True
     expert: bool = False
     language: str = "en"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from provcheck.image import Limits, sha256_of
+from provcheck.image import Limits, read_file
 from provcheck.model import Message, Report
 from provcheck.report import (
     altered_exhibits,
@@ -21,7 +21,9 @@ from provcheck.safe_text import safe_text
 from provcheck.signing import KnownKeys, Signature, Stamp, signed_by
 from provcheck.version import __version__
 
-Part = Literal["report", "exhibits", "image", "custody", "history", "signature", "stamp", "bag"]
+Part = Literal[
+    "report", "exhibits", "image", "custody", "history", "signature", "stamp", "bag", "keys"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,8 @@ class Verdict:
 def verify_report(content: bytes, report: Report, image: Path | None) -> tuple[Verdict, ...]:
     """All parts of a report: ``content`` is its file's bytes, ``report`` what was read of them.
 
-    ``image``: the file that was examined, if it is at hand.
+    ``image``: the file that was examined, if it is at hand. Raises SubjectError as
+    :func:`of_image` does.
     """
     return (
         *of_report(content, report),
@@ -85,14 +88,14 @@ def of_exhibits(report: Report) -> tuple[Verdict, ...]:
 
 
 def of_image(report: Report, image: Path | None) -> Verdict:
-    """The file against the digest of the image that was examined."""
+    """The file against the digest of the image that was examined.
+
+    Raises SubjectError for a file that cannot be read: it says nothing about the report.
+    """
     if image is None:
         return _verdict("image", None, "image-not-given")
-    name = safe_text(image.name, limit=100)
-    found = sha256_of(image, Limits())
-    if found is None:
-        return _verdict("image", False, "image-unreadable", name=name)
-    return of_image_digest(report, name, found)
+    digest = hashlib.sha256(read_file(image, Limits())).hexdigest()
+    return of_image_digest(report, safe_text(image.name, limit=100), digest)
 
 
 def of_image_digest(report: Report, name: str, digest: str) -> Verdict:

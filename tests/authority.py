@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+_DER, _PEM = serialization.Encoding.DER, serialization.Encoding.PEM
 _CONFIGURATION = """
 [tsa]
 default_tsa = one
@@ -38,12 +39,11 @@ class Authority:
         self.roots.mkdir(parents=True)
         root_key, root = _certificate("Test root", None)
         key, leaf = _certificate("Test authority", (root_key, root))
-        pem = serialization.Encoding.PEM
-        (self.roots / "root.pem").write_bytes(root.public_bytes(pem))
-        (folder / "tsa.pem").write_bytes(leaf.public_bytes(pem))
+        (self.roots / "root.pem").write_bytes(root.public_bytes(_PEM))
+        (folder / "tsa.pem").write_bytes(leaf.public_bytes(_PEM))
         (folder / "tsa.key").write_bytes(
             key.private_bytes(
-                pem,
+                _PEM,
                 serialization.PrivateFormat.PKCS8,
                 serialization.NoEncryption(),
             )
@@ -51,13 +51,18 @@ class Authority:
         (folder / "tsa.cnf").write_text(_CONFIGURATION, "ascii")
         (folder / "serial").write_text("01\n", "ascii")
 
-    def answer(self, request: Path, answer: Path) -> None:
-        """Answer a ``.tsq`` with a ``.tsr``."""
+    def answer(self, request: Path, answer: Path, *, beside: int = 0) -> None:
+        """Answer a ``.tsq`` with a ``.tsr``; ``beside``: so many certificates of others in it."""
+        names = (f"Another authority of a longer name, number {number}" for number in range(beside))
+        # A set in DER is sorted; longer ones come after the signer's, which OpenSSL puts first.
+        others = sorted(_certificate(name, None)[1].public_bytes(_DER) for name in names)
+        pem = b"".join(x509.load_der_x509_certificate(each).public_bytes(_PEM) for each in others)
+        (self._folder / "others.pem").write_bytes(pem)
         subprocess.run(
             [
                 "openssl", "ts", "-reply", "-config", "tsa.cnf", "-section", "one",
                 "-queryfile", request.resolve(), "-signer", "tsa.pem", "-inkey", "tsa.key",
-                "-out", answer.resolve(),
+                "-out", answer.resolve(), *(["-chain", "others.pem"] if beside else []),
             ],
             cwd=self._folder,
             check=True,

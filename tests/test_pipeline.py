@@ -14,9 +14,11 @@ import provcheck
 from provcheck import Settings, examine, examine_many, open_references, take_in
 from provcheck.batch import Failure
 from provcheck.errors import FileMissing, NotAnImage, SetMissing, SubjectError
-from provcheck.image import Subject
-from provcheck.model import Acquisition, TypedDate
-from provcheck.references import open_reader, open_writer
+from provcheck.image import Limits, Subject, open_subject
+from provcheck.ingest import prepare
+from provcheck.metadata import read_metadata
+from provcheck.model import Acquisition, Metadata, TypedDate
+from provcheck.references import NewReference, open_reader, open_writer
 from provcheck.report import from_json, to_json
 
 NOW = datetime(2024, 10, 23, 8, 14, tzinfo=UTC)
@@ -60,6 +62,82 @@ def test_the_same_examination_gives_the_same_report(folder: Path, tmp_path: Path
         again = examine(image, now=NOW, references=references)
     assert first == again
     assert first.conclusion.status == "match-identical"
+
+
+QUICK = Settings(quick=True, skip=("thumbnail-differs",))
+
+
+def test_a_quick_look_decodes_no_more_than_it_needs(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy is proposed and not confirmed; the report says what was not looked for."""
+
+    def whole(self: Subject, max_side: int | None = None) -> None:
+        raise AssertionError("the whole picture was decoded")
+
+    image = tmp_path / "copy.jpg"
+    image.write_bytes(jpeg(PHOTOS["coffee"].resize((500, 333)), 70))
+    with open_references(str(folder), cache=tmp_path / "cache", now=STAMP) as references:
+        monkeypatch.setattr(Subject, "rgb", whole)
+        report = examine(image, now=NOW, references=references, settings=QUICK)
+        same = examine(folder / "coffee.jpg", now=NOW, references=references, settings=QUICK)
+    (match,) = report.matches
+    assert (match.reference.name, match.relation) == ("coffee.jpg", "candidate")
+    assert report.conclusion.status == "candidate"
+    assert not report.conclusion.flags
+    assert (report.subject.pixel_sha256, report.subject.width) == ("", 500)
+    assert {item.check for item in report.not_checked} >= {"parts-and-proof", "thumbnail-differs"}
+    assert same.conclusion.status == "match-identical"
+    assert from_json(to_json(report), "r.json") == report
+
+
+def test_a_quick_look_finds_no_exact_copy_of_pixels_it_has_not_seen(tmp_path: Path) -> None:
+    """References of which only hashes are known carry no digest of pixels either."""
+    image = tmp_path / "a.jpg"
+    image.write_bytes(jpeg(PHOTOS["coffee"], 90))
+    with open_writer(tmp_path / "desk.db", now=STAMP) as writer:
+        new = prepare(open_subject(tmp_path / "a.jpg", Limits()), None, now=STAMP)
+        other = replace(new.reference, id="0" * 16, sha256="0" * 64, pixel_sha256="")
+        writer.add(NewReference(reference=other))
+    with open_reader(tmp_path / "desk.db") as references:
+        report = examine(image, now=NOW, references=references, settings=QUICK)
+    assert report.matches == ()
+
+
+def test_a_quick_look_sees_damage_and_changes(tmp_path: Path) -> None:
+    image = tmp_path / "cut.jpg"
+    content = jpeg(PHOTOS["coffee"], 90)
+    image.write_bytes(content[: len(content) // 2])
+    with pytest.raises(SubjectError):
+        examine(image, now=NOW, settings=QUICK)
+    image.write_bytes(content)
+    digest = hashlib.sha256(content).hexdigest()
+    assert examine(image, now=NOW, settings=QUICK).custody[-1].sha256_after == digest
+
+
+def test_a_file_written_to_meanwhile_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = tmp_path / "a.jpg"
+    image.write_bytes(jpeg(PHOTOS["coffee"], 90))
+
+    def swapped(subject: Subject, trust: object) -> Metadata:
+        image.write_bytes(b"something else")
+        return read_metadata(subject, None)
+
+    monkeypatch.setattr("provcheck.pipeline.read_metadata", swapped)
+    report = examine(image, now=NOW, settings=QUICK)
+    assert report.custody[-1].sha256_after == hashlib.sha256(b"something else").hexdigest()
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_quick_look_gives_the_size_as_displayed(orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    content = jpeg(PHOTOS["coffee"], 90, exif=exif)
+    quick = examine(content, now=NOW, name="a.jpg", settings=QUICK)
+    usual = examine(content, now=NOW, name="a.jpg")
+    assert replace(usual.subject, pixel_sha256="") == quick.subject
 
 
 def test_equal_pixels_in_another_file_are_said_so(tmp_path: Path) -> None:

@@ -151,7 +151,8 @@ def _made(
         if kept is not None:
             shutil.copytree(home, kept)
     merge_similar(home)
-    known = [f"{n:016x}" for n in range(len(sought))] + [made_up_id(n) for n in made]
+    ids = [*range(len(sought)), *(int(made_up_id(n), 16) for n in made)]
+    known = np.array(ids, dtype=np.uint64)
     index = open_index(folder, FEATURES_KIND, FEATURES_VERSION, known)
     assert index is not None
     return index

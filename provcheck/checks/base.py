@@ -41,11 +41,13 @@ class Card:
 
     ``version`` changes whenever the same picture might get another outcome. ``costly``: takes a
     good part of a second for a picture from a phone; ``scan`` leaves such checks out by default.
+    ``decodes``: looks at the picture decoded whole; a quick scan leaves such checks out too.
     """
 
     id: str
     version: str
     costly: bool = False
+    decodes: bool = False
 
     def key(self, word: CardWord) -> str:
         """The catalogue key of one of the card's texts."""

@@ -16,7 +16,7 @@ CARD = Card(id="editor-named", version="2")
 
 _FIELDS = ("software", "processing_software", "creator_tool")
 
-_EDITORS = (
+_NAMES = (
     "Photoshop",
     "Lightroom",
     "Camera Raw",
@@ -84,7 +84,8 @@ _EDITORS = (
     "Prisma",
 )
 # Letters may not touch the name (Canvas, Affinitylabs); digits may (VSCO3, GIMP2).
-_EDITOR = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(_EDITORS)})(?![^\W\d_])", re.IGNORECASE)
+EDITORS = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(_NAMES)})(?![^\W\d_])", re.IGNORECASE)
+"""Finds the names of editing programs in a text."""
 
 
 def editor_named(examination: Examination) -> CheckRun:
@@ -107,6 +108,6 @@ def named_editors(metadata: Metadata) -> tuple[MetadataValue, ...]:
     seen: dict[str, MetadataValue] = {}
     for field in _FIELDS:
         for value in metadata.values("software", field):
-            if _EDITOR.search(value.value):
+            if EDITORS.search(value.value):
                 seen.setdefault(value.value, value)
     return tuple(seen.values())

@@ -13,7 +13,7 @@ from provcheck.image import Subject, open_embedded
 from provcheck.metadata import embedded_thumbnail
 from provcheck.model import CheckRun, Finding, Measure, Region
 
-CARD = Card(id="thumbnail-differs", version="2")
+CARD = Card(id="thumbnail-differs", version="2", decodes=True)
 
 _MAX_THUMBNAIL_PIXELS = 2_000_000
 # Below this a thumbnail pixel stands for too much, or the file is itself a thumbnail.

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 # Signature and time stamp are small; anything larger is something else.
 _MAX_BESIDE = 1_000_000
-_ENDINGS = (".sig", ".tsq", ".tsr")
 
 
 def redact(
@@ -36,9 +35,10 @@ def redact(
 ) -> None:
     """Write a copy of a report without what could lead to a source.
 
-    Out go position, serial numbers, names, texts, prompts, paths, the listing of all entries,
-    names in Content Credentials, embedded pictures, and who obtained the file and how. The copy
-    says so and names the whole report by its id. The pictures stay: look at them.
+    Out go the file's name, position, serial numbers, names, texts, prompts, paths, the listing of
+    all entries, names in Content Credentials, embedded pictures, who obtained the file and how, and
+    how a claim stands to any of that. The copy says so and names the whole report by its id. The
+    pictures and your own words stay: look at them.
 
     \b
     Example:
@@ -61,7 +61,10 @@ def redact(
 
 def bundle(
     file: Annotated[
-        Path, typer.Argument(metavar="REPORT.json", help="With --verify: the package, a .zip.")
+        Path,
+        typer.Argument(
+            metavar="REPORT.json", help="With --verify: the package, a .zip or its folder."
+        ),
     ],
     image: Annotated[
         Path | None, typer.Option("--image", metavar="FILE", help="The file that was examined.")
@@ -92,7 +95,8 @@ def bundle(
 ) -> None:
     """Pack report, image, pictures, custody, signature and keys into one file (BagIt, RFC 8493).
 
-    It opens offline with index.html. --verify exits with 1 when a part does not hold.
+    It opens offline with index.html. --verify holds page, texts and pictures against report.json,
+    names what provcheck would not have packed, and exits with 1 when a part does not hold.
 
     \b
     Examples:
@@ -114,6 +118,7 @@ def bundle(
         from provcheck.bundling import Sender, make_bundle
         from provcheck.messages import catalogue
 
+        _require_zip(output)
         protect([file, image], output)
         require_new(output)
         now = datetime.now(UTC)
@@ -123,6 +128,14 @@ def bundle(
         )
         make_bundle(output, bundled, sender, now)
         result(catalogue(settings.language).text("bag.written", {"path": str(output)}))
+
+
+def _require_zip(output: Path) -> None:
+    from provcheck.errors import BundleNotZip
+    from provcheck.safe_text import safe_text
+
+    if output.suffix.lower() != ".zip":
+        raise BundleNotZip(name=safe_text(output.name or str(output), limit=200))
 
 
 def _copy(file: Path, settings: Settings, now: datetime) -> "Bundled":
@@ -136,7 +149,7 @@ def _whole(file: Path, image: Path) -> "Bundled":
     """The report with its image, which must be the one that was examined."""
     import hashlib
 
-    from provcheck.bundling import Bundled
+    from provcheck.bundling import ENDINGS, Bundled, require_fresh
     from provcheck.errors import BundleImageDiffers
     from provcheck.image import Limits, read_file
     from provcheck.report import MAX_REPORT_BYTES
@@ -146,13 +159,16 @@ def _whole(file: Path, image: Path) -> "Bundled":
     content = read_file(image, Limits())
     if hashlib.sha256(content).hexdigest() != report.subject.sha256:
         raise BundleImageDiffers(name=safe_text(image.name, limit=100))
-    found = {ending: beside(file, ending) for ending in _ENDINGS}
+    report_bytes = read_file(file, Limits(max_bytes=MAX_REPORT_BYTES))
+    found = {ending: beside(file, ending) for ending in ENDINGS}
     limits = Limits(max_bytes=_MAX_BESIDE)
+    vouching = {end: read_file(path, limits) for end, path in found.items() if path.is_file()}
+    require_fresh(vouching, report_bytes, safe_text(file.name))
     return Bundled(
         report=report,
-        report_bytes=read_file(file, Limits(max_bytes=MAX_REPORT_BYTES)),
+        report_bytes=report_bytes,
         image=(image.name, content),
-        beside={end: read_file(path, limits) for end, path in found.items() if path.is_file()},
+        beside=vouching,
         keys={path.name.removesuffix(".pem"): path.read_bytes() for path in _public_keys()},
     )
 
@@ -163,7 +179,7 @@ def _public_keys() -> list[Path]:
 
 
 def _verify(package: Path, tsa_roots: Path | None, language: str) -> None:
-    from provcheck.bundling import verify_bundle
+    from provcheck.bundle_checking import verify_bundle
     from provcheck.signing import read_roots
 
     roots = read_roots(tsa_roots) if tsa_roots else ()

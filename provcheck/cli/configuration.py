@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from provcheck.cli.streams import note, spoken_errors
 from provcheck.errors import InvalidValue, SettingsError, UnknownLanguage
@@ -23,6 +24,9 @@ from provcheck.settings import (
 )
 
 _LARGEST = 10**12
+
+Depth = Literal["quick", "usual", "thorough"]
+"""``usual``: without the costly checks; ``quick``: without whatever decodes a picture whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +58,7 @@ def load(
     descriptor: Path | None = None,
     trust_dir: Path | None = None,
     skip: str | None = None,
-    quick: bool = False,
+    depth: Depth = "thorough",
     describes: bool = False,
     exhibits: bool = True,
     expert: bool = False,
@@ -63,8 +67,8 @@ def load(
     """Put the settings of a call together. Raises UsageError for anything unusable.
 
     ``describes``: whether the command computes fingerprints. Only then is the learned descriptor
-    opened, if there is one; the others need neither its file nor its package. ``quick``: costly
-    checks are left out besides those to ``skip``.
+    opened, if there is one; the others need neither its file nor its package. ``depth``: what is
+    left out besides the checks to ``skip``.
     """
     from provcheck.strict_table import StrictTable
 
@@ -97,7 +101,8 @@ def load(
         max_pixels=_count(chosen(max_pixels, "max_pixels", MAX_PIXELS), "max_pixels"),
         descriptor=_descriptor(chosen(descriptor, "descriptor", "")) if describes else None,
         trust=_trust(chosen(trust_dir, "trust_dir", "")) if describes else None,
-        skip=_skipped(chosen(skip, "skip", ""), quick) if describes else (),
+        skip=_skipped(chosen(skip, "skip", ""), depth) if describes else (),
+        quick=depth == "quick",
         exhibits=exhibits,
         expert=expert,
         language=_language(chosen(lang, "lang", "en")),
@@ -193,7 +198,7 @@ def _language(name: str) -> str:
     return name
 
 
-def _skipped(text: str, quick: bool) -> tuple[str, ...]:
+def _skipped(text: str, depth: Depth) -> tuple[str, ...]:
     """The checks to leave out, sorted; those that a conclusion rests on cannot be."""
     from provcheck.checks import all_checks, card
     from provcheck.conclude import REQUIRED
@@ -203,8 +208,9 @@ def _skipped(text: str, quick: bool) -> tuple[str, ...]:
     if needed:
         reason = f"a conclusion rests on {', '.join(needed)}"
         raise InvalidValue(where="--skip", key="skip", reason=reason)
-    costly = {check.card.id for check in all_checks() if check.card.costly and quick}
-    return tuple(sorted(named | costly))
+    cards = [check.card for check in all_checks()] if depth != "thorough" else []
+    left = {each.id for each in cards if each.costly or (each.decodes and depth == "quick")}
+    return tuple(sorted(named | left))
 
 
 def _flags(text: str) -> tuple[str, ...]:

@@ -66,6 +66,12 @@ def scan(
         bool,
         typer.Option("--thorough", help="Run the slow checks of the pixels too, as check does."),
     ] = False,
+    quick: Annotated[
+        bool,
+        typer.Option(
+            "--quick", help="Metadata, digests and hashes only: no parts, no proof, no groups."
+        ),
+    ] = False,
     resume: Annotated[
         bool,
         typer.Option("--resume", help="Go on with --jsonl FILE: what is in it is not done again."),
@@ -83,6 +89,8 @@ def scan(
     Then groups of copies inside the folder, with the best original proposed for each. The slow
     checks of the pixels are left out (and named in each report) unless --thorough is given.
 
+    --quick decodes JPEGs in reduced form only: what is alike by hash stays a candidate.
+
     --resume goes on after a run that was stopped: files whose bytes are in the --jsonl FILE are
     taken from there, if settings and reference set are the same.
 
@@ -92,6 +100,7 @@ def scan(
     Examples:
       provcheck scan downloads/ --refs archive/
       provcheck scan downloads/ --thorough -o reports/
+      provcheck scan archive/ --quick --jsonl results.jsonl
       provcheck scan downloads/ --jsonl results.jsonl -o reports/
       provcheck scan downloads/ --jsonl results.jsonl --resume
       provcheck scan downloads/ --csv results.csv --sarif results.sarif
@@ -99,6 +108,9 @@ def scan(
     """
     if jsonl == Path("-"):
         jsonl, json = None, True
+    if quick and thorough:
+        raise typer.BadParameter("--quick and --thorough exclude each other")
+    no_groups |= quick
     if resume and jsonl is None:
         raise typer.BadParameter("--resume goes on with a --jsonl FILE; name it")
     with spoken_errors(lang):
@@ -113,7 +125,7 @@ def scan(
             trust_dir=trust_dir,
             skip=skip,
             by=by,
-            quick=not thorough,
+            depth="thorough" if thorough else "quick" if quick else "usual",
             describes=True,
             exhibits=output is not None,
         )

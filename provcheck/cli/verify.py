@@ -14,6 +14,8 @@ from provcheck.errors import NothingToVerify, SignExtraMissing
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
     from provcheck.model import Report
     from provcheck.verification import Verdict
 
@@ -54,7 +56,8 @@ def verify(
 ) -> None:
     """Check that a report, its pictures, custody, signature, time stamp, image and story fit.
 
-    One line each. Exits with 1 when a part does not hold, with 2 when the file is no report.
+    One line each. Exits with 1 when a part does not hold, with 2 when the file is no report or a
+    file that is named cannot be read.
 
     \b
     Examples:
@@ -63,8 +66,10 @@ def verify(
     """
     with speaking(lang, config) as language:
         from provcheck.image import Limits, read_file
+        from provcheck.signing import read_roots
         from provcheck.verification import verify_report
 
+        roots = read_roots(tsa_roots) if tsa_roots else ()
         verdicts: list[Verdict] = []
         if saved.suffix.lower() == ".json":
             content, report = _read(saved)
@@ -72,7 +77,7 @@ def verify(
         else:
             content = read_file(saved, Limits(max_bytes=MAX_FILE_BYTES))
         verdicts.append(_signature(content, signature, beside(saved, ".sig")))
-        verdicts.append(_stamp(content, stamp, beside(saved, ".tsr"), tsa_roots))
+        verdicts.append(_stamp(content, stamp, beside(saved, ".tsr"), roots))
         if all(each.ok is None for each in verdicts) and saved.suffix.lower() != ".json":
             raise NothingToVerify(name=safe_text(saved.name or str(saved)))
         holds = told(verdicts, language)
@@ -124,9 +129,11 @@ def _signature(content: bytes, given: Path | None, usual: Path) -> "Verdict":
         return unread("signature")
 
 
-def _stamp(content: bytes, given: Path | None, usual: Path, folder: Path | None) -> "Verdict":
+def _stamp(
+    content: bytes, given: Path | None, usual: Path, roots: "tuple[Certificate, ...]"
+) -> "Verdict":
     from provcheck.image import Limits, read_file
-    from provcheck.signing import read_roots, read_stamp
+    from provcheck.signing import read_stamp
     from provcheck.verification import nothing_beside, of_stamp, unread
 
     path = given or usual
@@ -134,7 +141,6 @@ def _stamp(content: bytes, given: Path | None, usual: Path, folder: Path | None)
         return nothing_beside("stamp")
     answer = read_file(path, Limits())
     try:
-        roots = read_roots(folder) if folder else ()
         return of_stamp(read_stamp(answer, content, roots, safe_text(path.name)))
     except SignExtraMissing:
         return unread("stamp")

@@ -29,7 +29,8 @@
     │   ├── KeyUnusable · KeyThere · RootsUnusable
     │   └── SignatureUnreadable · StampUnreadable
     ├── BundleError           an evidence package
-    │   └── BundleUnreadable · BundleImageDiffers
+    │   ├── BundleUnreadable · BundleImageDiffers
+    │   └── BundleBesideStale · BundleNotZip
     └── OutputError           OutputThere · OutputDiffers · OutputIsInput
 
 ``code`` is the catalogue key of the sentence in other languages (``error.<code>``); ``params``
@@ -63,8 +64,10 @@ from provcheck.errors.inputs import (
 )
 from provcheck.errors.outputs import (
     AssessmentMissing,
+    BundleBesideStale,
     BundleError,
     BundleImageDiffers,
+    BundleNotZip,
     BundleUnreadable,
     ImageForReport,
     ImageForStory,
@@ -114,8 +117,10 @@ from provcheck.errors.usage import (
 
 __all__ = [
     "AssessmentMissing",
+    "BundleBesideStale",
     "BundleError",
     "BundleImageDiffers",
+    "BundleNotZip",
     "BundleUnreadable",
     "DescriptorExtraMissing",
     "DescriptorUnusable",

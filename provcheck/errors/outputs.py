@@ -188,6 +188,19 @@ class BundleImageDiffers(BundleError):
     sentence = "{name} is not the file that was examined; its bytes differ. Nothing was packed."
 
 
+class BundleBesideStale(BundleError):
+    code = "bundle-beside-stale"
+    sentence = (
+        "{name} was made for other bytes than {report}; the report was changed since. Make it "
+        "anew or move it away. Nothing was packed."
+    )
+
+
+class BundleNotZip(BundleError):
+    code = "bundle-not-zip"
+    sentence = "'{name}' is no name for a package. It must end in .zip."
+
+
 class OutputError(ProvcheckError):
     code = "output"
     sentence = "{name}: cannot be written ({reason})."

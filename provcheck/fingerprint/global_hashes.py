@@ -7,17 +7,34 @@ to crops; local features look after those.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from provcheck.image import Subject
 from provcheck.model import Fingerprint, Orientation
 
 if TYPE_CHECKING:
-    import imagehash
-    from PIL import Image
+    import numpy as np
+    from numpy.typing import NDArray
 
 # Raised whenever the same picture would get other bits: by us or by a library.
 VERSION = "draft256-1"
+
+# Sides of the pictures that the hashes of 64 and 256 bits are made from, and the steps between
+# neighbours in a row of a dhash.
+_SMALL_SIDE, _LARGE_SIDE, _STEPS = 32, 64, 8
+
+# What undoes each orientation: quarter turns against the clock, then a flip left to right.
+_UNDO: dict[Orientation, tuple[int, bool]] = {
+    "normal": (0, False),
+    "rotated-90": (1, False),
+    "rotated-180": (2, False),
+    "rotated-270": (3, False),
+    "mirrored": (0, True),
+    "mirrored-rotated-90": (1, True),
+    "mirrored-rotated-180": (2, True),
+    "mirrored-rotated-270": (3, True),
+}
 
 # PDQ's image-domain quality (ThreatExchange, pdq/cpp/downscaling): its authors discard pictures
 # with a quality of 49 or less of 100, because flat pictures all hash alike.
@@ -25,40 +42,37 @@ _MIN_QUALITY = 49
 
 
 def fingerprints(subject: Subject) -> tuple[Fingerprint, ...]:
-    """sha256 of the bytes, sha256 of the oriented RGB pixels, and the three perceptual hashes."""
+    """sha256 of the bytes and (where they were decoded) of the oriented RGB pixels, and the three
+    perceptual hashes."""
     asset = subject.asset
-    exact = (
-        Fingerprint(kind="sha256", version="1", bits=256, value=asset.sha256),
-        Fingerprint(kind="pixel-sha256", version="1", bits=256, value=asset.pixel_sha256),
+    exact = {"sha256": asset.sha256, "pixel-sha256": asset.pixel_sha256}
+    return (
+        *(
+            Fingerprint(kind=kind, version="1", bits=256, value=value)
+            for kind, value in exact.items()
+            if value
+        ),
+        *_hashes(subject),
     )
-    return (*exact, *_hashes(subject.reduced))
 
 
 def oriented_fingerprints(subject: Subject) -> dict[Orientation, tuple[Fingerprint, ...]]:
     """The perceptual hashes the picture would have, had a change of orientation been undone.
 
     Key ``rotated-90`` holds the hashes of the subject turned back by 90 degrees: if these equal
-    a reference's, the subject is that reference rotated by 90 degrees clockwise.
+    a reference's, the subject is that reference rotated by 90 degrees clockwise. The small
+    pictures are turned instead of the large one, which may move a bit that was a near thing.
     """
-    from PIL import Image
-
-    turn = Image.Transpose
-    undo: dict[Orientation, tuple[Image.Transpose, ...]] = {
-        "normal": (),
-        "rotated-90": (turn.ROTATE_90,),
-        "rotated-180": (turn.ROTATE_180,),
-        "rotated-270": (turn.ROTATE_270,),
-        "mirrored": (turn.FLIP_LEFT_RIGHT,),
-        "mirrored-rotated-90": (turn.ROTATE_90, turn.FLIP_LEFT_RIGHT),
-        "mirrored-rotated-180": (turn.ROTATE_180, turn.FLIP_LEFT_RIGHT),
-        "mirrored-rotated-270": (turn.ROTATE_270, turn.FLIP_LEFT_RIGHT),
-    }
+    squares = [subject.reduced_to(side, side) for side in (_SMALL_SIDE, _LARGE_SIDE)]
+    rows = subject.reduced_to(_STEPS + 1, _STEPS)
+    columns = subject.reduced_to(_STEPS, _STEPS + 1)
     found: dict[Orientation, tuple[Fingerprint, ...]] = {}
-    for orientation, steps in undo.items():
-        picture = subject.reduced
-        for step in steps:
-            picture = picture.transpose(step)
-        found[orientation] = _hashes(picture)
+    for orientation, (quarters, flipped) in _UNDO.items():
+        turned = [
+            _turned(small, quarters, flipped)
+            for small in (*squares, columns if quarters % 2 else rows)
+        ]
+        found[orientation] = _named(*turned)
     return found
 
 
@@ -78,36 +92,64 @@ def is_plain(subject: Subject) -> bool:
     return total / 90 <= _MIN_QUALITY
 
 
-def _hashes(picture: Image.Image) -> tuple[Fingerprint, ...]:
-    import imagehash
-
-    values = {
-        "phash64": phash(picture, 8),
-        "dhash64": imagehash.dhash(picture, hash_size=8),
-        "phash256": phash(picture, 16),
-    }
-    return tuple(
-        Fingerprint(kind=kind, version=VERSION, bits=value.hash.size, value=str(value))
-        for kind, value in values.items()
+def _hashes(subject: Subject) -> tuple[Fingerprint, ...]:
+    return _named(
+        subject.reduced_to(_SMALL_SIDE, _SMALL_SIDE),
+        subject.reduced_to(_LARGE_SIDE, _LARGE_SIDE),
+        subject.reduced_to(_STEPS + 1, _STEPS),
     )
 
 
-def phash(picture: Image.Image, edge: int) -> imagehash.ImageHash:
-    """``imagehash.phash(picture, hash_size=edge)``, bit for bit, without loading SciPy.
+def _named(
+    small: NDArray[np.uint8], large: NDArray[np.uint8], rows: NDArray[np.uint8]
+) -> tuple[Fingerprint, ...]:
+    """The three hashes of the small pictures that each is defined on."""
+    values = {
+        "phash64": low_frequencies(small, 8),
+        "dhash64": rows[:, 1:] > rows[:, :-1],
+        "phash256": low_frequencies(large, 16),
+    }
+    return tuple(
+        Fingerprint(kind=kind, version=VERSION, bits=bits.size, value=_hex(bits))
+        for kind, bits in values.items()
+    )
 
-    SciPy takes longer to import than everything else a check does to hash its picture; the
-    low frequencies of a small DCT are one product of matrices. A test holds the bits equal.
+
+def low_frequencies(small: NDArray[np.uint8], edge: int) -> NDArray[np.bool_]:
+    """``imagehash.phash`` (``hash_size=edge``) of a picture reduced to 4 x ``edge`` pixels a side:
+    which of the ``edge`` x ``edge`` lowest DCT coefficients lie above their median.
+
+    Bit for bit, without loading SciPy, which takes longer to import than everything else a check
+    does to hash its picture; a test holds the bits equal.
     """
-    import imagehash
     import numpy as np
-    from PIL import Image
+
+    basis = _basis(edge)
+    low = basis @ small.astype(np.float64) @ basis.T
+    return np.asarray(low > np.median(low))
+
+
+@functools.cache
+def _basis(edge: int) -> NDArray[np.float64]:
+    """The rows of the DCT-II that give its lowest frequencies, (edge, 4 x edge)."""
+    import numpy as np
 
     side = edge * 4
-    small = picture.convert("L").resize((side, side), Image.Resampling.LANCZOS)
     waves = np.outer(np.arange(edge), 2 * np.arange(side) + 1)
-    basis = 2 * np.cos(np.pi * waves / (2 * side))
-    low = basis @ np.asarray(small, dtype=np.float64) @ basis.T
-    return imagehash.ImageHash(low > np.median(low))
+    return np.asarray(2 * np.cos(np.pi * waves / (2 * side)))
+
+
+def _turned(small: NDArray[np.uint8], quarters: int, flipped: bool) -> NDArray[np.uint8]:
+    import numpy as np
+
+    turned = np.rot90(small, quarters)
+    return turned[:, ::-1] if flipped else turned
+
+
+def _hex(bits: NDArray[np.bool_]) -> str:
+    import numpy as np
+
+    return np.packbits(bits).tobytes().hex()
 
 
 def libraries() -> dict[str, str]:

@@ -12,7 +12,7 @@ from provcheck.image.blocks import (
 )
 from provcheck.image.decoding import libraries
 from provcheck.image.exif_tags import ExifTag, exif_tags
-from provcheck.image.opening import Limits, read_bounded, read_file, sha256_of
+from provcheck.image.opening import Limits, read_bounded, read_file, sha256_of, state_of
 from provcheck.image.orientation import displayed_way
 from provcheck.image.recoding import recode
 from provcheck.image.subject import Subject, can_be_opened, open_embedded, open_subject, shrink
@@ -42,4 +42,5 @@ __all__ = [
     "recode",
     "sha256_of",
     "shrink",
+    "state_of",
 ]

@@ -72,6 +72,19 @@ def sha256_of(path: Path, limits: Limits) -> str | None:
         return None
 
 
+def state_of(path: Path) -> tuple[int, ...] | None:
+    """What a file system says of a file that changes with each write to it; None without a file.
+
+    Equal before and after: nobody wrote to it. The time of the last change of status cannot be
+    set back by a program.
+    """
+    try:
+        found = path.lstat()
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
 def read_stream(handle: BinaryIO, name: str, limits: Limits) -> bytes:
     """Read an open stream to its end, but never more than the limit."""
     content = read_bounded(handle, limits)

@@ -28,13 +28,17 @@ if TYPE_CHECKING:
 # from those of a full decode by a few bits at most, so the recipe is part of their version.
 REDUCED_SIDE = 256
 
+# EXIF orientations from here on turn the picture on its side.
+_TURNED = 5
+
 
 class Subject:
     """The opened asset. Every derived picture is computed once and kept.
 
     ``content`` is the whole file; ``format`` Pillow's name for it (``JPEG``, ``PNG``, ...);
-    ``mode`` Pillow's name for how its pixels are stored. ``blocks`` may be given where they have
-    been walked already.
+    ``mode`` Pillow's name for how its pixels are stored. ``pixels``: as displayed; None: decoded
+    when they are first asked for, which may raise ImageDamaged. ``blocks`` may be given where
+    they have been walked already.
     """
 
     def __init__(
@@ -43,7 +47,7 @@ class Subject:
         asset: Asset,
         content: bytes,
         format: str,
-        pixels: NDArray[np.uint8],
+        pixels: NDArray[np.uint8] | None,
         mode: str = "RGB",
         frames: int = 1,
         blocks: Blocks | None = None,
@@ -55,8 +59,10 @@ class Subject:
         self.frames = frames
         if blocks is not None:
             self.blocks = blocks
-        self._pixels = pixels
+        if pixels is not None:
+            self._pixels = pixels
         self._scaled: dict[int, NDArray[np.uint8]] = {}
+        self._tiny: dict[tuple[int, int], NDArray[np.uint8]] = {}
 
     def rgb(self, max_side: int | None = None) -> NDArray[np.uint8]:
         """Pixels as displayed: (height, width, 3) uint8 RGB; treat as read-only.
@@ -85,6 +91,16 @@ class Subject:
         return coded.getvalue()
 
     @functools.cached_property
+    def _pixels(self) -> NDArray[np.uint8]:
+        with opened(self.content, self.asset.name, self._most_pixels) as picture:
+            return _decoded(picture, self.format, self.asset.orientation)
+
+    @property
+    def _most_pixels(self) -> int:
+        """The limit for decoding again what was let through before."""
+        return self.asset.width * self.asset.height
+
+    @functools.cached_property
     def luminance(self) -> NDArray[np.float32]:
         """Luma (ITU-R BT.601), 0 to 255, (h, w), the way round the file holds it.
 
@@ -93,8 +109,7 @@ class Subject:
         import numpy as np
 
         if self.format == "JPEG" and self.mode in ("L", "RGB"):
-            limit = self.asset.width * self.asset.height
-            with opened(self.content, self.asset.name, limit) as picture:
+            with opened(self.content, self.asset.name, self._most_pixels) as picture:
                 picture.draft("YCbCr" if self.mode == "RGB" else "L", picture.size)
                 planes = np.asarray(picture)
             return np.ascontiguousarray(planes[..., 0] if planes.ndim == 3 else planes, np.float32)
@@ -125,17 +140,30 @@ class Subject:
 
         if self.format != "JPEG":
             return Image.fromarray(self.rgb()).convert("L")
-        limit = self.asset.width * self.asset.height
-        with opened(self.content, self.asset.name, limit) as picture:
+        with opened(self.content, self.asset.name, self._most_pixels) as picture:
             picture.draft("L", (REDUCED_SIDE, REDUCED_SIDE))
             grey = picture.convert("L")
         return _upright(grey, self.asset.orientation)
 
+    def reduced_to(self, width: int, height: int) -> NDArray[np.uint8]:
+        """:attr:`reduced` resampled (Lanczos) to a few pixels, (height, width); kept."""
+        import numpy as np
+        from PIL import Image
 
-def open_subject(source: Path | bytes, limits: Limits, name: str | None = None) -> Subject:
+        if (width, height) not in self._tiny:
+            small = self.reduced.resize((width, height), Image.Resampling.LANCZOS)
+            self._tiny[width, height] = np.asarray(small, dtype=np.uint8)
+        return self._tiny[width, height]
+
+
+def open_subject(
+    source: Path | bytes, limits: Limits, name: str | None = None, *, whole: bool = True
+) -> Subject:
     """Open a file (or bytes already read, with a ``name``) for examination.
 
-    The bytes are hashed before anything looks inside them. Raises SubjectError: see
+    The bytes are hashed before anything looks inside them. Without ``whole`` a JPEG's pixels are
+    not decoded (until somebody asks for them), and its ``pixel_sha256`` stays empty; other
+    formats have no reduced decode that would save the whole one. Raises SubjectError: see
     :func:`provcheck.image.read_file` for files, and NotAnImage, HeifExtraMissing, ImageDamaged,
     ImageTooLarge.
     """
@@ -150,23 +178,30 @@ def open_subject(source: Path | bytes, limits: Limits, name: str | None = None) 
         orientation = _orientation(picture)
         # A JPEG that carries further pictures (MPO, CIPA DC-007) is a JPEG to its readers.
         format = "JPEG" if picture.format == "MPO" else str(picture.format)
-        rgb = to_rgb(picture)
-        # TIFFs and HEICs come upright from their decoders.
-        upright = rgb if format in ("TIFF", "HEIF") else _upright(rgb, orientation)
-        pixels = _as_array(upright)
+        pixels = _decoded(picture, format, orientation) if whole or format != "JPEG" else None
+        width, height = picture.size if orientation < _TURNED else picture.size[::-1]
+    if pixels is not None:
+        height, width = pixels.shape[:2]
     asset = Asset(
         name=shown,
         sha256=sha256,
-        pixel_sha256=hashlib.sha256(pixels.data).hexdigest(),
+        pixel_sha256="" if pixels is None else hashlib.sha256(pixels.data).hexdigest(),
         media_type=f"image/{format.lower()}",
         byte_size=len(content),
-        width=pixels.shape[1],
-        height=pixels.shape[0],
+        width=width,
+        height=height,
         orientation=orientation,
     )
     return Subject(
         asset=asset, content=content, format=format, pixels=pixels, mode=mode, frames=frames
     )
+
+
+def _decoded(picture: Image.Image, format: str, orientation: int) -> NDArray[np.uint8]:
+    """All pixels as displayed, (h, w, 3) RGB."""
+    rgb = to_rgb(picture)
+    # TIFFs and HEICs come upright from their decoders.
+    return _as_array(rgb if format in ("TIFF", "HEIF") else _upright(rgb, orientation))
 
 
 def open_embedded(data: bytes, max_pixels: int = 2_000_000) -> NDArray[np.uint8] | None:

@@ -100,9 +100,13 @@ class Catalogue:
 
     def placeholders(self, key: str) -> frozenset[str]:
         """The names of the placeholders of a sentence, over all its plural forms."""
+        return frozenset(self.formats(key))
+
+    def formats(self, key: str) -> dict[str, str | None]:
+        """Placeholder -> format, over all plural forms; None for one that is printed as it is."""
         entry = self._lookup(key)
         forms = entry.values() if isinstance(entry, Mapping) else (entry,)
-        return frozenset(m["name"] for form in forms for m in _PLACEHOLDER.finditer(str(form)))
+        return {m["name"]: m["format"] for form in forms for m in _PLACEHOLDER.finditer(str(form))}
 
     def number(self, value: float, decimals: int = 2) -> str:
         """A number with grouping and decimal sign, trailing zeros dropped."""

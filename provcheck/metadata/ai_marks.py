@@ -50,7 +50,8 @@ _GENERATOR_NAMES = (
     r"gpt-image-\d",
     "AUTOMATIC1111",
 )
-_GENERATORS = re.compile(rf"(?<![^\W_])(?:{'|'.join(_GENERATOR_NAMES)})(?![^\W_])", re.IGNORECASE)
+GENERATORS = re.compile(rf"(?<![^\W_])(?:{'|'.join(_GENERATOR_NAMES)})(?![^\W_])", re.IGNORECASE)
+"""Finds the names of image generators in a text."""
 # Where programs sign. "Make" and "artist" too: some generators have no other field.
 _SIGNED_FIELDS = (
     ("software", "software"),
@@ -181,7 +182,7 @@ def _samsung_generated(text: str) -> bool:
 def _names(metadata: Metadata) -> Iterator[AiMark]:
     for group, field in _SIGNED_FIELDS:
         for value in metadata.values(group, field):
-            if _GENERATORS.search(value.value[:500]):
+            if GENERATORS.search(value.value[:500]):
                 yield _mark("generator-name", value, "medium")
     for value in metadata.values("text", "title"):
         if value.value == "AI generated image" and value.source.startswith("png"):

@@ -50,6 +50,12 @@ def jpeg_writers(coding: JpegCoding) -> tuple[JpegWriter, ...]:
     return ()
 
 
+@cache
+def writer_labels() -> frozenset[str]:
+    """What every writer on record is called."""
+    return frozenset(writer.label for writers in _listed().values() for writer in writers)
+
+
 def _digests(segments: tuple[bytes, ...]) -> Iterator[str]:
     """As the tables stand in the file; in one segment; each in its own.
 

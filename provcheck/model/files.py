@@ -8,8 +8,8 @@ from typing import Literal
 class Asset:
     """The file as received. ``width``, ``height``: pixels as displayed (EXIF orientation applied).
 
-    ``pixel_sha256`` is over the oriented 8-bit RGB pixels, row by row. ``orientation`` is the
-    EXIF value (1 to 8) that was applied.
+    ``pixel_sha256`` is over the oriented 8-bit RGB pixels, row by row; empty where they were not
+    decoded. ``orientation`` is the EXIF value (1 to 8) that was applied.
     """
 
     name: str

@@ -97,6 +97,7 @@ RedactionKind = Literal[
     "listing",
     "evidence",
     "picture",
+    "file-name",
     "other",
 ]
 

@@ -41,6 +41,8 @@ def update_index(
     Small rests are left to the next time. ``progress``: references done and to be done. Each
     segment is kept as it is finished. Raises IndexExtraMissing, SetCorrupt, OutputError.
     """
+    import numpy as np
+
     ids = reader.with_features(kind, version)
     if len(ids) < WORTH_INDEXING:
         return 0
@@ -48,15 +50,15 @@ def update_index(
         raise IndexExtraMissing(name=reader.info().name)
     home = home_of(folder, kind, version)
     index = open_index(folder, kind, version, ids)
-    covered: set[int] = set()
+    covered = [np.empty(0, dtype=np.uint64)]
     kept: set[Path] = set()
     for path, living, count in index.segments if index is not None else ():
         if len(living) >= _LIVING * count:
-            covered.update(living.tolist())
+            covered.append(living)
             kept.add(path)
     for path in set(home.glob(f"*{SUFFIX}")) - kept:  # damaged, or mostly about what is gone
         remove_segment(path)
-    missing = [id for id in ids if int(id, 16) not in covered]
+    missing = [f"{id:016x}" for id in np.setdiff1d(ids, np.concatenate(covered)).tolist()]
     if len(missing) < WORTH_INDEXING:
         return 0
     try:

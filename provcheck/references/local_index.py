@@ -61,9 +61,12 @@ class LocalIndex:
         self._starts = np.cumsum([0, *(len(table) for table in tables)])
 
     @property
-    def covered(self) -> frozenset[int]:
+    def covered(self) -> NDArray[np.uint64]:
         """The ids, as numbers, of the references in the set that the index holds."""
-        return frozenset(id for _, living, _ in self.segments for id in living.tolist())
+        import numpy as np
+
+        parts = [living for _, living, _ in self.segments]
+        return np.concatenate([np.empty(0, dtype=np.uint64), *parts])
 
     @property
     def segments(self) -> tuple[tuple[Path, NDArray[np.uint64], int], ...]:
@@ -136,11 +139,13 @@ class LocalIndex:
         return keypoints(pairs.row[chosen], sides)
 
 
-def open_index(folder: Path, kind: str, version: str, known: Sequence[str]) -> LocalIndex | None:
+def open_index(
+    folder: Path, kind: str, version: str, known: NDArray[np.uint64]
+) -> LocalIndex | None:
     """The index of one kind and version of features, if there is one that can be read.
 
-    ``known``: ids of the references in the set. A damaged segment is left out: what it held is
-    then compared one by one.
+    ``known``: ids, as numbers, of the references in the set. A damaged segment is left out: what
+    it held is then compared one by one.
     """
     home = home_of(folder, kind, version)
     paths = sorted(home.glob(f"*{SUFFIX}")) if home.is_dir() else []
@@ -154,15 +159,9 @@ def open_index(folder: Path, kind: str, version: str, known: Sequence[str]) -> L
             continue
     # Large ones first: of a merge that was interrupted, the whole before its parts.
     segments.sort(key=lambda segment: -len(segment.table))
-    return LocalIndex(segments, _numbers(known)) if segments else None
+    return LocalIndex(segments, known) if segments else None
 
 
 def home_of(folder: Path, kind: str, version: str) -> Path:
     """Where the segments of one kind and version of features lie."""
     return folder / f"{kind}-{version}-{VERSION}"
-
-
-def _numbers(ids: Sequence[str]) -> NDArray[np.uint64]:
-    import numpy as np
-
-    return np.fromiter((int(id, 16) for id in ids), dtype=np.uint64, count=len(ids))

@@ -5,9 +5,8 @@ Sets are exchanged between desks, so what a store returns is as hostile as a sid
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -121,17 +120,6 @@ def blob(value: object) -> bytes:
     if not isinstance(value, bytes):
         raise ValueError("expected bytes in a column")
     return value
-
-
-def snapshot_digest(rows: Iterable[tuple[str, str]]) -> str:
-    """SHA-256 over one line ``id<TAB>source`` for each reference, sorted by id.
-
-    ``source`` is the text of :func:`encode_source`, which holds no line break.
-    """
-    digest = hashlib.sha256()
-    for id, source in sorted(rows):
-        digest.update(f"{id}\t{source}\n".encode())
-    return digest.hexdigest()
 
 
 def _filled(value: Any) -> Any:

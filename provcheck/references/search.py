@@ -11,16 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 from provcheck.model import Candidate, Fingerprint, LocalFeatures, Orientation, Placement
+from provcheck.references.hash_scan import distance_between, near
 from provcheck.references.local_votes import count_votes
-from provcheck.references.store import Codes, Exactness, ReferenceReader
+from provcheck.references.store import Exactness, ReferenceReader
 from provcheck.references.vectors import Alike, most_alike
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 _ORIENTATIONS: tuple[Orientation, ...] = get_args(Orientation)
 
@@ -60,8 +57,8 @@ def search(
     ``reader.coverage``). Raises SetCorrupt.
     """
     exact = dict(reader.exact(sha256, pixel_sha256))
-    scans = _scan_codes(reader, codes)
-    by_hash = _by_hash(scans, limit)
+    queries = _queries(codes)
+    by_hash = _by_hash(reader, queries, limit)
     by_features = _by_features(reader, features)
     by_vector = _by_vector(reader, vectors)
 
@@ -85,23 +82,18 @@ def search(
     others = [id for id in ranked if id not in kept][: limit - len(kept)]
     return tuple(
         _candidate(
-            id, exact.get(id), by_hash.get(id), by_features.get(id), by_vector.get(id), scans
+            id,
+            exact.get(id),
+            by_hash.get(id) or by_features.get(id) or by_vector.get(id),
+            by_features.get(id),
+            _distances(reader, id, queries),
         )
         for id in sorted([*others, *kept], key=rank)
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Scan:
-    """Distances of the subject to all codes of one kind: the best orientation for each row."""
-
-    codes: Codes
-    distance: NDArray[np.uint16]
-    orientation: NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Near:
+class _ByHash:
     """A proposal by hash. ``share``: the distance as a share of what its kind allows."""
 
     share: float
@@ -118,57 +110,51 @@ class _Voted:
     placement: Placement
 
 
-def _scan_codes(
-    reader: ReferenceReader, codes: Mapping[Orientation, tuple[Fingerprint, ...]]
-) -> tuple[_Scan, ...]:
-    """Compare the subject's fingerprints of each known kind and version with the whole set."""
+# kind and version of a hash -> number of the orientation -> the subject's code in it
+_Queries = Mapping[tuple[str, str], Mapping[int, bytes]]
+
+
+def _queries(codes: Mapping[Orientation, tuple[Fingerprint, ...]]) -> _Queries:
+    """The subject's fingerprints that propose, sorted by what they can be compared with."""
     wanted: dict[tuple[str, str], dict[int, bytes]] = {}
     for number, orientation in enumerate(_ORIENTATIONS):
         for fingerprint in codes.get(orientation, ()):
             if fingerprint.kind in PROPOSING_DISTANCE:
                 key = fingerprint.kind, fingerprint.version
                 wanted.setdefault(key, {})[number] = bytes.fromhex(fingerprint.value)
-    scans = []
-    for (kind, version), values in wanted.items():
-        stored = reader.codes(kind, version)
-        same_length = {len(value) * 8 for value in values.values()} == {stored.bits}
-        if stored.ids and same_length:
-            scans.append(_scan(stored, values))
-    return tuple(scans)
+    return wanted
 
 
-def _scan(stored: Codes, values: Mapping[int, bytes]) -> _Scan:
-    """``values``: number of the orientation -> the subject's code in it."""
-    import numpy as np
-
-    distance = np.full(len(stored.ids), np.iinfo(np.uint16).max, dtype=np.uint16)
-    orientation = np.zeros(len(stored.ids), dtype=np.uint8)
-    words = stored.values.view(np.uint64)
-    for number, value in values.items():
-        different = np.bitwise_count(words ^ np.frombuffer(value, dtype=np.uint64))
-        # Up to 256 bits: a uint8 sum of an exact inverse would wrap to distance 0.
-        bits = different.sum(axis=1, dtype=np.uint16)
-        better = bits < distance
-        distance[better] = bits[better]
-        orientation[better] = number
-    return _Scan(codes=stored, distance=distance, orientation=orientation)
-
-
-def _by_hash(scans: tuple[_Scan, ...], limit: int) -> dict[str, _Near]:
+def _by_hash(reader: ReferenceReader, queries: _Queries, limit: int) -> dict[str, _ByHash]:
     """The nearest references of each kind within its proposing distance, at most ``limit``."""
     import numpy as np
 
-    found: dict[str, _Near] = {}
-    for scan in scans:
-        allowed = PROPOSING_DISTANCE[scan.codes.kind]
-        rows = np.flatnonzero(scan.distance <= allowed)
-        for row in rows[np.argsort(scan.distance[rows], kind="stable")[:limit]]:
-            id = scan.codes.ids[row]
-            share = float(scan.distance[row]) / allowed
+    found: dict[str, _ByHash] = {}
+    for (kind, version), values in queries.items():
+        stored = reader.codes(kind, version)
+        if not len(stored.ids) or {len(value) * 8 for value in values.values()} != {stored.bits}:
+            continue
+        allowed = PROPOSING_DISTANCE[kind]
+        hits = near(stored, values, allowed)
+        for hit in np.argsort(hits.distance, kind="stable")[:limit]:
+            id = stored.ids[int(hits.rows[hit])]
+            share = float(hits.distance[hit]) / allowed
             if id not in found or share < found[id].share:
-                orientation = _ORIENTATIONS[scan.orientation[row]]
-                found[id] = _Near(share=share, orientation=orientation)
+                orientation = _ORIENTATIONS[hits.query[hit]]
+                found[id] = _ByHash(share=share, orientation=orientation)
     return found
+
+
+def _distances(reader: ReferenceReader, id: str, queries: _Queries) -> dict[str, int]:
+    """Bits by which each of a reference's hashes differs from the subject's, at best."""
+    return {
+        held.kind: min(
+            distance_between(value, bytes.fromhex(held.value))
+            for value in queries[held.kind, held.version].values()
+        )
+        for held in reader.fingerprints(id)
+        if (held.kind, held.version) in queries
+    }
 
 
 def _by_features(
@@ -214,21 +200,14 @@ def _turned(turn: int, flipped: bool) -> Orientation:
 def _candidate(
     id: str,
     exact: Exactness | None,
-    near: _Near | None,
+    proposal: _ByHash | _Voted | Alike | None,
     vote: _Voted | None,
-    alike: Alike | None,
-    scans: tuple[_Scan, ...],
+    distances: dict[str, int],
 ) -> Candidate:
-    proposal = None if exact else near or vote or alike
-    distances = {
-        scan.codes.kind: int(scan.distance[scan.codes.ids.index(id)])
-        for scan in scans
-        if id in scan.codes.ids
-    }
     return Candidate(
         reference_id=id,
         exact=exact,
-        orientation=proposal.orientation if proposal else "normal",
+        orientation=proposal.orientation if proposal and not exact else "normal",
         distances=distances,
         votes=vote.count if vote else 0,
         placement=vote.placement if vote else None,

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from provcheck.errors import ReferenceAmbiguous, ReferenceMissing, SetCorrupt
 from provcheck.model import Fingerprint, LocalFeatures, Reference, ReferenceSetInfo
 from provcheck.references.database import BUSY_SECONDS, connect_to_read, named_errors
+from provcheck.references.lattice import digest_of, state_of
 from provcheck.references.local_index import home_of, open_index
 from provcheck.references.local_scan import LocalScan, Signatures
 from provcheck.references.local_votes import Searched
@@ -22,13 +23,16 @@ from provcheck.references.records import (
     decode_features,
     decode_fingerprint,
     decode_reference,
-    snapshot_digest,
 )
 from provcheck.references.signatures import SIGNATURE_BYTES
+from provcheck.references.sqlite_codes import feature_ids, load_codes
 from provcheck.references.store import Codes, Coverage, Exactness
 from provcheck.safe_text import safe_text
 
-_ID = re.compile("[0-9a-f]{16}")
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _HEX = re.compile("[0-9a-f]{1,64}")
 
 _REFERENCE = """
@@ -70,11 +74,13 @@ class SqliteReader:
 
     def coverage(self) -> tuple[Coverage, ...]:
         """Which fingerprint and feature versions the references carry, sorted by name."""
-        rows = self._rows(
+        kept = "SELECT kind, version, count AS n FROM tally WHERE n > 0 ORDER BY kind, version"
+        counted = (  # of a set of an earlier form
             "SELECT kind, version, count(*) AS n FROM fingerprint GROUP BY kind, version UNION ALL"
             " SELECT kind, version, count(*) AS n FROM signature GROUP BY kind, version"
             " ORDER BY kind, version"
         )
+        rows = self._rows(kept if self._has_totals() else counted)
         return tuple(
             Coverage(kind=safe_text(row["kind"]), version=safe_text(row["version"]), count=row["n"])
             for row in rows
@@ -147,21 +153,15 @@ class SqliteReader:
         """All fingerprints of one kind and version, ready for an exact scan."""
         if (kind, version) not in self._codes:
             with self._reading():
-                self._codes[kind, version] = self._load_codes(kind, version)
+                self._codes[kind, version] = load_codes(
+                    self._connection, self.name, kind, version, self._code_home()
+                )
         return self._codes[kind, version]
 
-    def with_features(self, kind: str, version: str) -> tuple[str, ...]:
-        """Ids of the references that carry local features of one kind and version."""
-        rows = self._rows(
-            "SELECT id FROM signature JOIN reference ON number = reference"
-            " WHERE kind = ? AND version = ? ORDER BY number",
-            *(kind, version),
-        )
+    def with_features(self, kind: str, version: str) -> NDArray[np.uint64]:
+        """Ids, as numbers, of the references that carry local features of one kind and version."""
         with self._reading():
-            ids = tuple(str(row["id"]) for row in rows)
-            if not all(_ID.fullmatch(id) for id in ids):
-                raise ValueError("an id in it is not one")
-            return ids
+            return feature_ids(self._connection, kind, version, self._code_home())
 
     def signatures(self, kind: str, version: str) -> Signatures:
         """All local feature signatures of one kind and version."""
@@ -176,10 +176,14 @@ class SqliteReader:
         return self._searched[kind, version]
 
     def exact(self, sha256: str, pixel_sha256: str) -> tuple[tuple[str, Exactness], ...]:
-        """Ids of references with the same bytes (first) or the same pixels."""
+        """Ids of references with the same bytes (first) or the same pixels.
+
+        An empty digest is of nothing: there are references whose pixels were never seen.
+        """
         rows = self._rows(
             "SELECT id, sha256 = ? AS identical FROM reference WHERE sha256 = ?"
-            " UNION SELECT id, sha256 = ? AS identical FROM reference WHERE pixel_sha256 = ?"
+            " UNION SELECT id, sha256 = ? AS identical FROM reference"
+            " WHERE pixel_sha256 = ? AND pixel_sha256 != ''"
             " ORDER BY identical DESC, id",
             *(sha256, sha256, sha256, pixel_sha256),
         )
@@ -226,33 +230,24 @@ class SqliteReader:
     def _missing(self, id: str) -> ReferenceMissing:
         return ReferenceMissing(name=self.name, id=safe_text(id, limit=70))
 
-    def _load_codes(self, kind: str, version: str) -> Codes:
-        import numpy as np
+    def _code_home(self) -> Path | None:
+        """The folder for files of codes; None for a set of which none are kept."""
+        return self._index / "codes" if self._index is not None and self._has_totals() else None
 
-        text = (
-            "SELECT id, bits, value FROM fingerprint JOIN reference ON number = reference"
-            " WHERE kind = ? AND version = ? ORDER BY number"
-        )
-        rows = self._connection.execute(text, (kind, version)).fetchall()
-        values = [blob(row["value"]) for row in rows]
-        bits = rows[0]["bits"] if rows else 8
-        if any(row["bits"] != bits for row in rows) or any(len(v) * 8 != bits for v in values):
-            raise ValueError(f"{kind} values of unequal or wrong length")
-        return Codes(
-            kind=kind,
-            version=version,
-            bits=bits,
-            ids=tuple(row["id"] for row in rows),
-            values=np.frombuffer(b"".join(values), dtype=np.uint8).reshape(-1, bits // 8),
-        )
+    def _has_totals(self) -> bool:
+        """False for a set of an earlier form that only readers opened since."""
+        row = dict(self._rows("SELECT * FROM state")[0])
+        return row.get("lattice") is not None
 
     def _open_searched(self, kind: str, version: str) -> tuple[Searched, ...]:
+        import numpy as np
+
         index, rest = None, None
         if self._index is not None and home_of(self._index, kind, version).is_dir():
             ids = self.with_features(kind, version)
             index = open_index(self._index, kind, version, ids)
-            covered = index.covered if index is not None else frozenset[int]()
-            rest = [id for id in ids if int(id, 16) not in covered] if covered else None
+            if index is not None and len(covered := index.covered):
+                rest = [f"{id:016x}" for id in np.setdiff1d(ids, covered).tolist()]
         with self._reading():
             stored = self._load_signatures(kind, version, rest)
         scan = (LocalScan(stored, self.features),) if len(stored.values) else ()
@@ -289,17 +284,18 @@ def read_info(connection: sqlite3.Connection, name: str) -> ReferenceSetInfo:
 
     Raises sqlite3.Error, and ValueError when the set lacks its state.
     """
-    state = connection.execute("SELECT changed_at, snapshot FROM state").fetchone()
-    if state is None:
+    row = connection.execute("SELECT * FROM state").fetchone()
+    if row is None:
         raise ValueError("the set lacks its state")
-    snapshot = state["snapshot"]
-    if snapshot is None:
-        rows = connection.execute("SELECT id, source FROM reference")
-        snapshot = snapshot_digest((row["id"], row["source"]) for row in rows)
-    count = connection.execute("SELECT count(*) FROM reference").fetchone()[0]
+    state = dict(row)
+    lattice, count = state.get("lattice"), state.get("total")
+    if lattice is None or count is None:  # a set of an earlier form that only readers opened since
+        records = connection.execute("SELECT id, source FROM reference")
+        lattice = state_of((record["id"], record["source"]) for record in records)
+        count = connection.execute("SELECT count(*) FROM reference").fetchone()[0]
     return ReferenceSetInfo(
         name=name,
         count=count,
-        snapshot=safe_text(snapshot),
+        snapshot=digest_of(blob(lattice)),
         as_of=safe_text(state["changed_at"]),
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from provcheck.errors import ReferenceMissing
+from provcheck.errors import ReferenceMissing, SetCorrupt
 from provcheck.model import Fingerprint, LocalFeatures, Reference, Source
 from provcheck.references.database import (
     BUSY_SECONDS,
@@ -14,9 +17,10 @@ from provcheck.references.database import (
     named_errors,
     transaction,
 )
-from provcheck.references.records import check_features, encode_source, snapshot_digest
+from provcheck.references.records import blob, check_features, encode_source
 from provcheck.references.signatures import signature
 from provcheck.references.store import AddResult, NewReference
+from provcheck.references.totals import Totals
 from provcheck.safe_text import safe_text
 
 
@@ -34,6 +38,12 @@ class SqliteWriter:
         self.name = safe_text(path.name)
         self._now = now
         self._connection = connect_to_write(path, create=create, busy_seconds=busy_seconds)
+        self._totals = Totals(self._connection)
+        try:
+            self._know_totals()
+        except BaseException:
+            self._connection.close()
+            raise
 
     def add(self, new: NewReference) -> AddResult:
         """Store a reference, or bring the stored one with the same bytes up to date.
@@ -46,45 +56,47 @@ class SqliteWriter:
         if new.features is not None:
             check_features(new.features)
             signed = signature(new.features)
-        with transaction(self._connection, self.name):
+        with self._change():
             known = self._number("sha256", new.reference.sha256)
             number = self._insert(new.reference, source) if known is None else known
-            changed = known is None
-            if known is not None:
+            late = known is not None
+            changed = not late
+            if late:
                 changed |= self._complete(number, new.reference)
-            if known is not None and new.reference.source != Source():
+            if late and new.reference.source != Source():
                 changed |= self._put_source(number, source)
-            changed |= self._put_fingerprints(number, new.fingerprints)
+            changed |= self._put_fingerprints(number, new.fingerprints, late=late)
             if new.features is not None and signed is not None:
-                changed |= self._put_features(number, new.features, signed)
+                changed |= self._put_features(number, new.features, signed, late=late)
             if new.proxy is not None:
                 changed |= self._put_proxy(number, new.proxy)
             if changed:
                 self._touch()
-        if known is None:
+        if not late:
             return "added"
         return "updated" if changed else "unchanged"
 
     def remove(self, id: str) -> None:
         """Take a reference and everything stored with it out. Raises ReferenceMissing."""
-        with transaction(self._connection, self.name):
+        with self._change():
             number = self._require(id)
+            for row in self._rows_of(number):
+                self._totals.row_out(row["kind"], row["version"], number, blob(row["value"]))
+            self._features_out(number, id)
+            self._totals.reference_out(id, self._source(number))
             self._connection.execute("DELETE FROM reference WHERE number = ?", (number,))
             self._touch()
 
     def update_source(self, id: str, source: Source) -> None:
         """Replace the source record of a reference. Raises ReferenceMissing, InvalidValue."""
         text = encode_source(source)
-        with transaction(self._connection, self.name):
+        with self._change():
             if self._put_source(self._require(id), text):
                 self._touch()
 
     def close(self) -> None:
-        """Store the digest of the content for the readers to come, and release the set."""
-        try:
-            self._store_snapshot()
-        finally:
-            self._connection.close()
+        """Release the set."""
+        self._connection.close()
 
     def __enter__(self) -> Self:
         return self
@@ -96,6 +108,25 @@ class SqliteWriter:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """One transaction; what is unusable in the set itself becomes SetCorrupt."""
+        with transaction(self._connection, self.name):
+            try:
+                yield
+            except ValueError as error:
+                reason = safe_text(str(error), limit=200)
+                raise SetCorrupt(name=self.name, reason=reason) from error
+
+    def _know_totals(self) -> None:
+        """Work the totals out for a set that comes from an earlier form."""
+        with named_errors(self.name):
+            known = self._totals.known
+        if not known:
+            with self._change():
+                if not self._totals.known:  # another process may have been faster
+                    self._totals.work_out()
 
     def _number(self, column: str, value: str) -> int | None:
         row = self._connection.execute(
@@ -110,6 +141,7 @@ class SqliteWriter:
         return number
 
     def _insert(self, reference: Reference, source: str) -> int:
+        self._totals.reference_in(reference.id, source)
         cursor = self._connection.execute(
             "INSERT INTO reference (id, sha256, pixel_sha256, name, media_type, byte_size, width,"
             " height, added_at, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -149,27 +181,32 @@ class SqliteWriter:
 
     def _put_source(self, number: int, source: str) -> bool:
         """Store a source record; True when it differs from the stored one."""
-        cursor = self._connection.execute(
-            "UPDATE reference SET source = ? WHERE number = ? AND source != ?",
-            (source, number, source),
+        before = self._source(number)
+        if before == source:
+            return False
+        self._connection.execute(
+            "UPDATE reference SET source = ? WHERE number = ?", (source, number)
         )
-        return cursor.rowcount > 0
+        self._totals.source_replaced(self._id(number), before, source)
+        return True
 
-    def _put_fingerprints(self, number: int, fingerprints: tuple[Fingerprint, ...]) -> bool:
+    def _put_fingerprints(
+        self, number: int, fingerprints: tuple[Fingerprint, ...], *, late: bool
+    ) -> bool:
         """Replace the stored fingerprints of the kinds that are given; True when they differ.
 
         The others stay: a learned vector, when the file is given again without its descriptor.
         """
         rows = {(f.kind, f.version, number, f.bits, bytes.fromhex(f.value)) for f in fingerprints}
         kinds = sorted({f.kind for f in fingerprints})
-        marks = ", ".join("?" * len(kinds))
-        stored = self._connection.execute(
-            "SELECT kind, version, reference, bits, value FROM fingerprint"
-            f" WHERE reference = ? AND kind IN ({marks})",
-            (number, *kinds),
-        )
-        if rows == {tuple(row) for row in stored}:
+        stored = {tuple(row) for row in self._rows_of(number) if row["kind"] in kinds}
+        if rows == stored:
             return False
+        for kind, version, _, _, value in stored - rows:
+            self._totals.row_out(kind, version, number, blob(value))
+        for kind, version, _, _, value in rows - stored:
+            self._totals.row_in(kind, version, number, value, late=late)
+        marks = ", ".join("?" * len(kinds))
         self._connection.execute(
             f"DELETE FROM fingerprint WHERE reference = ? AND kind IN ({marks})", (number, *kinds)
         )
@@ -180,7 +217,16 @@ class SqliteWriter:
         )
         return True
 
-    def _put_features(self, number: int, features: LocalFeatures, signed: bytes) -> bool:
+    def _rows_of(self, number: int) -> list[sqlite3.Row]:
+        """The fingerprints of a reference."""
+        return self._connection.execute(
+            "SELECT kind, version, reference, bits, value FROM fingerprint WHERE reference = ?",
+            (number,),
+        ).fetchall()
+
+    def _put_features(
+        self, number: int, features: LocalFeatures, signed: bytes, *, late: bool
+    ) -> bool:
         """Store local features; True unless the stored ones have the same kind and version.
 
         The version names the whole recipe, so the same bytes cannot give other features; the
@@ -192,6 +238,9 @@ class SqliteWriter:
         ).fetchone()
         if known:
             return False
+        id = self._id(number)
+        self._features_out(number, id)
+        self._totals.row_in(features.kind, features.version, number, bytes.fromhex(id), late=late)
         self._connection.execute(
             "REPLACE INTO features (reference, kind, version, width, height, count, keypoints,"
             " descriptors) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -212,6 +261,26 @@ class SqliteWriter:
         )
         return True
 
+    def _features_out(self, number: int, id: str) -> None:
+        """Take the features a reference has, if any, out of the totals."""
+        rows = self._connection.execute(
+            "SELECT kind, version FROM signature WHERE reference = ?", (number,)
+        )
+        for row in rows.fetchall():
+            self._totals.row_out(row["kind"], row["version"], number, bytes.fromhex(id))
+
+    def _id(self, number: int) -> str:
+        return self._text("id", number)
+
+    def _source(self, number: int) -> str:
+        return self._text("source", number)
+
+    def _text(self, column: str, number: int) -> str:
+        row = self._connection.execute(
+            f"SELECT {column} FROM reference WHERE number = ?", (number,)
+        ).fetchone()
+        return str(row[column])
+
     def _put_proxy(self, number: int, jpeg: bytes) -> bool:
         """Store the first proxy of a reference; True when there was none.
 
@@ -225,18 +294,4 @@ class SqliteWriter:
         return cursor.rowcount > 0
 
     def _touch(self) -> None:
-        self._connection.execute(
-            "UPDATE state SET changed_at = max(changed_at, ?), snapshot = NULL", (self._now,)
-        )
-
-    def _store_snapshot(self) -> None:
-        with named_errors(self.name):
-            pending = self._connection.execute(
-                "SELECT 1 FROM state WHERE snapshot IS NULL"
-            ).fetchone()
-        if not pending:
-            return
-        with transaction(self._connection, self.name):
-            rows = self._connection.execute("SELECT id, source FROM reference")
-            digest = snapshot_digest((row["id"], row["source"]) for row in rows)
-            self._connection.execute("UPDATE state SET snapshot = ?", (digest,))
+        self._connection.execute("UPDATE state SET changed_at = max(changed_at, ?)", (self._now,))

@@ -6,7 +6,7 @@ that a report names exactly one state of the set (``info().snapshot``), and neve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Protocol, Self
@@ -41,14 +41,16 @@ class NewReference:
 class Codes:
     """All fingerprints of one kind and version. ``values``: uint8, shape (n, bits / 8).
 
-    Row ``i`` belongs to reference ``ids[i]``.
+    Row ``i`` belongs to reference ``ids[i]``. ``dead``: sorted rows that are not in the set any
+    more, where the values come from a file that only grows.
     """
 
     kind: str
     version: str
     bits: int
-    ids: tuple[str, ...]
+    ids: Sequence[str]
     values: NDArray[np.uint8]
+    dead: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +104,8 @@ class ReferenceReader(Protocol):
         """All fingerprints of one kind and version, ready for an exact scan."""
         ...
 
-    def with_features(self, kind: str, version: str) -> tuple[str, ...]:
-        """Ids of the references that carry local features of one kind and version."""
+    def with_features(self, kind: str, version: str) -> NDArray[np.uint64]:
+        """Ids, as numbers, of the references that carry local features of one kind and version."""
         ...
 
     def signatures(self, kind: str, version: str) -> Signatures:

@@ -49,17 +49,18 @@ def most_alike(stored: Codes, vectors: Mapping[Orientation, Fingerprint]) -> tup
 
     key = stored.kind, stored.version, stored.bits
     usable = {o: f for o, f in vectors.items() if (f.kind, f.version, f.bits) == key}
-    if not stored.ids or not usable:
+    if not len(stored.ids) or not usable:
         return ()
     queries = np.array([np.frombuffer(bytes.fromhex(f.value), np.int8) for f in usable.values()])
     cosines = _cosines(stored.values.view(np.int8), queries)
     best = cosines.max(axis=1)
+    best[stored.dead] = -1
     rows = np.flatnonzero(best >= PROPOSING_SIMILARITY)
     nearest = rows[np.argsort(-best[rows], kind="stable")[:MOST_ALIKE]]
     orientations = tuple(usable)
     return tuple(
         Alike(
-            reference_id=stored.ids[row],
+            reference_id=stored.ids[int(row)],
             similarity=min(1.0, float(best[row])),
             orientation=orientations[int(cosines[row].argmax())],
         )

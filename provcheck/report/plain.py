@@ -38,9 +38,15 @@ def _base_value(value: object) -> float:
 def harmless(value: Any) -> Any:
     """The same plain value with every text, keys included, passed through ``safe_text``."""
     if isinstance(value, str):
+        # Nearly all: asked here, since a report holds hundreds of texts and a scan many reports.
+        if value.isascii() and value.isprintable():
+            return value
         return safe_text(value, multiline=True)
     if isinstance(value, dict):
-        return {safe_text(key): harmless(item) for key, item in value.items()}
+        return {
+            key if key.isidentifier() and key.isascii() else safe_text(key): harmless(item)
+            for key, item in value.items()
+        }
     if isinstance(value, (list, tuple)):
         return [harmless(item) for item in value]
     if isinstance(value, float) and not isfinite(value):

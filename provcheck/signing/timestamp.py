@@ -17,6 +17,7 @@ from provcheck.signing.keys import needs_cryptography
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
+    from rfc3161_client import SignedData
 
 MAX_BYTES = 1_000_000
 _PEM = (".pem", ".crt", ".cer")
@@ -77,12 +78,8 @@ def read_stamp(answer: bytes, content: bytes, roots: tuple[Certificate, ...], na
     try:
         response = decode_timestamp_response(answer[:MAX_BYTES])
         info = response.tst_info
-        inner = [x509.load_der_x509_certificate(der) for der in response.signed_data.certificates]
-        names = [
-            str(attribute.value)
-            for certificate in inner[:1]
-            for attribute in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-        ]
+        signer = _signer(response.signed_data)
+        named = signer.subject.get_attributes_for_oid(NameOID.COMMON_NAME) if signer else []
         time = info.gen_time.astimezone(UTC).isoformat(timespec="seconds")
     except (ValueError, x509.InvalidVersion) as error:
         reason = safe_text(str(error), limit=200)
@@ -91,11 +88,24 @@ def read_stamp(answer: bytes, content: bytes, roots: tuple[Certificate, ...], na
     holds, reason = (None, "") if not roots else _held(response, content, roots)
     return Stamp(
         time=time.replace("+00:00", "Z"),
-        authority=safe_text(names[0], limit=200) if names else "",
+        authority=safe_text(str(named[0].value), limit=200) if named else "",
         fits=fits,
         holds=holds if fits or holds is None else False,
         reason=safe_text(reason, limit=200),
     )
+
+
+def _signer(data: SignedData) -> Certificate | None:
+    """The certificate that the signature names by issuer and number; answers hold others as well.
+
+    One that names its signer by other means is taken at its only certificate. Raises ValueError.
+    """
+    from cryptography import x509
+
+    inside = [x509.load_der_x509_certificate(der) for der in data.certificates]
+    named = {(info.issuer, info.serial_number) for info in data.signer_infos}
+    found = [each for each in inside if (each.issuer, each.serial_number) in named]
+    return found[0] if len(found) == 1 else inside[0] if len(inside) == 1 else None
 
 
 def _is_about(response: object, content: bytes) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import bagit
@@ -16,7 +19,7 @@ import pytest
 from authority import Authority
 from cli_runs import FIXTURES, Run
 
-from provcheck.bags import Bag
+from provcheck.bags import ALGORITHMS, Bag
 from provcheck.errors import BundleUnreadable
 from provcheck.model import Message
 
@@ -47,6 +50,33 @@ def _rewritten(package: Path, change: Callable[[dict[str, bytes]], None]) -> Pat
     return package
 
 
+def _sealed_again(package: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
+    """The package with its files changed and everything in the manifests made to fit."""
+    root = _root(package)
+
+    def seal(files: dict[str, bytes]) -> None:
+        change(files)
+        payload = {name: each for name, each in files.items() if name.startswith(f"{root}/data/")}
+        oxum = f"Payload-Oxum: {sum(map(len, payload.values()))}.{len(payload)}".encode()
+        info = files[f"{root}/bag-info.txt"]
+        files[f"{root}/bag-info.txt"] = re.sub(rb"Payload-Oxum: \S+", oxum, info)
+        for kind in ("manifest", "tagmanifest"):
+            for algorithm in ALGORITHMS:
+                own = f"{root}/{kind}-{algorithm}.txt"
+                listed = payload if kind == "manifest" else {
+                    name: each
+                    for name, each in files.items()
+                    if name not in payload and "/tagmanifest-" not in name
+                }  # fmt: skip
+                lines = (
+                    f"{hashlib.new(algorithm, each).hexdigest()}  {name.partition('/')[2]}\n"
+                    for name, each in listed.items()
+                )
+                files[own] = "".join(lines).encode()
+
+    return _rewritten(package, seal)
+
+
 def _root(package: Path) -> str:
     with zipfile.ZipFile(package) as archive:
         return archive.namelist()[0].partition("/")[0]
@@ -56,7 +86,106 @@ def test_a_package_holds_and_says_so_part_by_part(run: Run, package: Path) -> No
     done = run("bundle", "--verify", package)
     assert done.code == 0, done.err
     parts = [line.split(":")[0] for line in done.out.splitlines()]
-    assert parts == ["Package", "Report", "Exhibits", "Image", "Custody", "Signature"]
+    bag = ["Package"] * 2 if find_spec("typst") is None else ["Package"] * 3
+    assert parts[:1] == bag[:1]
+    assert parts[1:] == ["Report", *bag[1:], "Exhibits", "Image", "Custody", "Signature"]
+    assert "Time stamp: there is none" in done.err
+    assert "Keys: there is a public key in the package" in done.err
+
+
+def test_what_is_missing_beside_the_report_is_said(run: Run, saved: Path, tmp_path: Path) -> None:
+    package = tmp_path / "bare.zip"
+    run("bundle", saved, "--image", POSTED, "-o", package)
+    done = run("bundle", "--verify", package)
+    assert done.code == 0, done.err
+    assert "Signature: there is none" in done.err
+    assert "Time stamp: there is none" in done.err
+
+
+def test_an_unpacked_package_is_checked_as_well(run: Run, package: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(package) as archive:
+        archive.extractall(tmp_path / "out")
+    inner = tmp_path / "out" / _root(package)
+    (tmp_path / "out" / ".DS_Store").touch()
+    whole = run("bundle", "--verify", package)
+    for folder in (tmp_path / "out", inner):
+        done = run("bundle", "--verify", folder)
+        assert (done.code, done.out, done.err) == (0, whole.out, whole.err)
+    (inner / "data" / "index.html").write_text("another", "utf-8")
+    assert "data/index.html does not fit its digest" in run("bundle", "--verify", inner).err
+    (inner / "data" / "away").symlink_to(POSTED)
+    done = run("bundle", "--verify", inner)
+    assert done.code == 2
+    assert "data/away is a link" in done.err
+
+
+@pytest.mark.parametrize("kind", ["index.html", "report.txt", "report.pdf", "custody.jsonl",
+                                  "README.txt", "report.json.tsq"])  # fmt: skip
+def test_whoever_rewrites_the_manifests_is_seen_all_the_same(
+    run: Run, package: Path, kind: str
+) -> None:
+    def change(files: dict[str, bytes]) -> None:
+        files[f"{_root(package)}/data/{kind}"] = b"something else"
+
+    done = run("bundle", "--verify", _sealed_again(package, change))
+    assert done.code == 1
+    assert f"data/{kind} does not fit report.json" in done.err
+    assert "does not fit its digest" not in done.err
+
+
+def test_files_that_provcheck_does_not_pack_are_named(run: Run, package: Path) -> None:
+    foreign = ("data/image/another.jpg", "data/notes.txt", "data/keys/x.txt", "data/keys/y.pem",
+               "data/exhibits/more.png", "tags.txt")  # fmt: skip
+
+    def change(files: dict[str, bytes]) -> None:
+        files |= {f"{_root(package)}/{name}": b"\xff\xd8" for name in foreign}
+        del files[f"{_root(package)}/data/exhibits/subject.jpg"]
+
+    done = run("bundle", "--verify", _sealed_again(package, change))
+    assert done.code == 1
+    for name in foreign[1:]:
+        assert f"{name} is none of the files that provcheck" in done.err
+    assert "Image: another.jpg is not the file that was examined" in done.err
+    assert "data/image/posted.jpg is none of the files" in done.err
+    assert "data/exhibits/subject.jpg is not there" in done.err
+
+
+def test_of_another_version_it_is_said_that_nothing_was_compared(run: Run, package: Path) -> None:
+    def change(files: dict[str, bytes]) -> None:
+        name = f"{_root(package)}/bag-info.txt"
+        files[name] = re.sub(rb"(?<=provcheck )\S+", b"99.0", files[name], count=1)
+        files[f"{_root(package)}/data/index.html"] = b"another page"
+
+    done = run("bundle", "--verify", _sealed_again(package, change))
+    assert done.code == 0, done.err
+    assert "it names provcheck 99.0 as its maker" in done.err
+    assert "were not compared with report.json" in done.err
+
+
+@pytest.mark.parametrize("ending", [".sig", ".tsq", ".tsr"])
+def test_what_was_made_for_other_bytes_is_not_packed(
+    run: Run, saved: Path, tmp_path: Path, ending: str
+) -> None:
+    run("keys", "new")
+    run("sign", saved)
+    run("timestamp", saved)
+    beside = {each: saved.with_name(f"report.json{each}") for each in (".sig", ".tsq", ".tsr")}
+    beside[".tsr"].write_bytes(beside[".tsq"].read_bytes())  # holds the digest as an answer does
+    saved.write_bytes(saved.read_bytes() + b" ")
+    for each, path in beside.items():
+        if each != ending:
+            path.unlink()
+    done = run("bundle", saved, "--image", POSTED, "-o", tmp_path / "case.zip")
+    assert done.code == 2
+    assert f"report.json{ending} was made for other bytes than report.json" in done.err
+    assert not (tmp_path / "case.zip").exists()
+
+
+def test_a_package_is_called_zip(run: Run, saved: Path, tmp_path: Path) -> None:
+    done = run("bundle", saved, "--image", POSTED, "-o", tmp_path / "case.html")
+    assert done.code == 2
+    assert "must end in .zip" in done.err
+    assert not (tmp_path / "case.html").exists()
 
 
 def test_a_time_stamp_travels_along(run: Run, saved: Path, tmp_path: Path) -> None:
@@ -189,6 +318,8 @@ def test_a_redacted_package_has_no_image(run: Run, saved: Path, tmp_path: Path) 
         names = archive.namelist()
         whole = b"".join(archive.read(name) for name in names)
     assert not any("/image/" in name or name.endswith(".sig") for name in names)
+    assert b"posted.jpg" not in whole
+    assert b"image.jpg and its evidence" in whole
     assert b"saved from Telegram Desktop" in saved.read_bytes()
     assert b"saved from Telegram Desktop" not in whole
     done = run("bundle", "--verify", package)
@@ -244,6 +375,12 @@ def test_links_bombs_and_other_files_are_refused(run: Run, tmp_path: Path) -> No
     many = _zip(tmp_path, *(f"a/{number}" for number in range(2001)))
     with pytest.raises(BundleUnreadable):
         Bag(many)
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(2001):
+        (folder / str(number)).touch()
+    with pytest.raises(BundleUnreadable):
+        Bag(folder)
     plain = tmp_path / "plain.zip"
     plain.write_bytes(b"PK\x03\x04 nothing")
     done = run("bundle", "--verify", plain)

@@ -75,3 +75,23 @@ def test_a_trace_is_only_called_missing_when_it_was_looked_for(run: Run, photo: 
     for skip, expected in (("copied-areas", True), (all_of_them, False)):
         made = report(run("check", photo.with_suffix(".jpg"), "--json", "--skip", skip).out)
         assert ("pixel-forensics" in ids(made["not_checked"], "check")) is expected
+
+
+def test_a_quick_scan_looks_at_no_picture_decoded_whole(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("one.jpg", "two.jpg"):
+        noise = Image.effect_noise((300, 200), 60)
+        (folder / name).write_bytes(jpeg(noise))
+    lines = [json.loads(line) for line in run("scan", folder, "--quick", "--json").out.splitlines()]
+    assert [line["subject"]["name"] for line in lines[:-1]] == ["one.jpg", "two.jpg"]
+    assert {line["subject"]["pixel_sha256"] for line in lines[:-1]} == {""}
+    assert lines[-1]["summary"]["groups"] is None
+    left = ids(lines[0]["not_checked"], "check")
+    assert left >= {"thumbnail-differs", "copied-areas", "jpeg-lattice"}
+
+
+def test_quick_and_thorough_exclude_each_other(run: Run, photo: Path) -> None:
+    refused = run("scan", photo.parent, "--quick", "--thorough")
+    assert refused.code == 2
+    assert "--quick" in refused.err

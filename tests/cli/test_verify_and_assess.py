@@ -29,6 +29,24 @@ def test_everything_holds(run: Run, saved: Path) -> None:
     assert "nobody has rated" in done.err
 
 
+def test_what_is_named_and_cannot_be_read_is_no_verdict(
+    run: Run, saved: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    for command in (
+        ("verify", saved, "--image", tmp_path / "away.jpg"),
+        ("replay", saved, tmp_path / "away.jpg"),
+    ):
+        done = run(*command)
+        assert done.code == 2
+        assert "away.jpg: there is no such file" in done.err
+    # No time stamp lies beside the report; what was named is looked at all the same.
+    for folder, said in (("away", "No such file"), ("empty", "no .pem, .crt or .cer file in it")):
+        done = run("verify", saved, "--tsa-roots", tmp_path / folder)
+        assert done.code == 2
+        assert said in done.err
+
+
 def test_one_byte_of_the_image(run: Run, saved: Path, tmp_path: Path) -> None:
     other = tmp_path / "posted.jpg"
     content = bytearray(POSTED.read_bytes())

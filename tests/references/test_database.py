@@ -46,7 +46,7 @@ def test_a_new_file_is_brought_to_the_current_schema(set_path: Path) -> None:
     open_writer(set_path, now=NOW).close()
     with closing(sqlite3.connect(set_path)) as connection:
         assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     with open_reader(set_path) as reader:
         assert reader.info().count == 0
@@ -59,6 +59,7 @@ def test_a_migration_that_breaks_leaves_the_file_as_it_was(
     open_writer(set_path, now=NOW).close()
     scripts = (
         "-- as before",
+        "-- as before",
         "CREATE TABLE second (x) STRICT;\nCREATE TABLE third (x TEXT) STRICT;",
     )
     monkeypatch.setattr("provcheck.references.database._migrations", lambda: scripts)
@@ -66,13 +67,13 @@ def test_a_migration_that_breaks_leaves_the_file_as_it_was(
         open_writer(set_path, now=NOW)
     monkeypatch.setattr(
         "provcheck.references.database._migrations",
-        lambda: (scripts[0], scripts[1].replace("(x)", "(x TEXT)")),
+        lambda: (*scripts[:2], scripts[2].replace("(x)", "(x TEXT)")),
     )
     open_writer(set_path, now=NOW).close()
     with closing(sqlite3.connect(set_path)) as connection:
         names = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
         assert {"reference", "second", "third"} <= names
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
 
 
 def test_an_empty_file_becomes_a_set_but_is_not_one(set_path: Path) -> None:
@@ -101,7 +102,7 @@ def test_a_newer_set_is_refused_and_left_alone(filled: Path) -> None:
     _sql(filled, "PRAGMA user_version = 99")
     before = filled.read_bytes()
     for opened in (open_reader, lambda p: open_writer(p, now=NOW)):
-        with pytest.raises(SetTooNew, match="schema 99, this one knows 1"):
+        with pytest.raises(SetTooNew, match="schema 99, this one knows 2"):
             opened(filled)
     assert filled.read_bytes() == before
 

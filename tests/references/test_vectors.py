@@ -21,6 +21,7 @@ def _stored(rows: NDArray[np.int8], version: str = "m-1") -> Codes:
         bits=8 * rows.shape[1],
         ids=tuple(f"{number:016x}" for number in range(len(rows))),
         values=rows.view(np.uint8),
+        dead=np.empty(0, dtype=np.int64),
     )
 
 

@@ -153,6 +153,15 @@ def test_a_time_stamp_holds_for_its_bytes_and_its_roots(
     assert foreign.reason
 
 
+def test_the_name_is_that_of_the_certificate_that_signed(
+    tmp_path: Path, authority: Authority
+) -> None:
+    request, answer = tmp_path / "r.tsq", tmp_path / "r.tsr"
+    request.write_bytes(stamp_request(b"a report"))
+    authority.answer(request, answer, beside=6)
+    assert read_stamp(answer.read_bytes(), b"a report", (), "r.tsr").authority == "Test authority"
+
+
 def test_a_byte_changed_in_the_answer_is_noticed(tmp_path: Path, authority: Authority) -> None:
     content = b"a report"
     request, answer = tmp_path / "r.tsq", tmp_path / "r.tsr"

@@ -59,7 +59,8 @@ def _fingerprints(report: Report, wording: Wording) -> Iterator[Values]:
     subject = report.subject
     exact = (("fingerprint-file", subject.sha256), ("fingerprint-pixels", subject.pixel_sha256))
     for key, value in exact:
-        yield {"kind": wording.label(key), "value": value, "version": "SHA-256"}
+        if value:
+            yield {"kind": wording.label(key), "value": value, "version": "SHA-256"}
     for item in report.fingerprints:
         if item.kind not in ("sha256", "pixel-sha256"):
             kind = wording.label("fingerprint-kind", kind=item.kind, bits=item.bits)
