@@ -8,10 +8,12 @@ import typer
 from provcheck.cli import options
 from provcheck.cli.check import opened_references
 from provcheck.cli.configuration import Configuration, load
-from provcheck.cli.outputs import protect
+from provcheck.cli.outputs import protect, require_ending, write_once
 from provcheck.cli.report import read_saved
 from provcheck.cli.streams import result, spoken_errors
 from provcheck.cli.verdicts import told
+from provcheck.errors import ProvcheckError, ReportUnreadable, StoryBeforeReport
+from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
     from provcheck.model import Report
@@ -48,6 +50,13 @@ def attach(
             help="Write what to send to WordPress into a file, instead of a story.",
         ),
     ] = None,
+    replace: Annotated[
+        bool,
+        typer.Option(
+            "--replace",
+            help="Also replace a newer report of the image, or one that a person rated.",
+        ),
+    ] = False,
     json_ld: Annotated[
         bool | None,
         typer.Option(
@@ -72,13 +81,14 @@ def attach(
     story stays byte for byte, attaching again changes nothing, and 'provcheck detach' brings the
     story back as it was.
 
-    --verify exits with 1 when the report or the image is no longer the one that was attached, and
-    when the image now matches a reference that its report does not know.
+    --verify exits with 1 when report or image are no longer the ones that were attached, when what
+    the story says about the report was changed, and when the image now matches a reference that
+    its report does not know.
 
-    --wordpress sends nothing. It writes a file with the fields of POST /wp/v2/media (alt_text,
-    caption, description, meta) and POST /wp/v2/posts/ID (meta, and a box for the content), all
-    text escaped for HTML. WordPress takes a meta key only if your site registers it with
-    register_meta and show_in_rest; the file lists the keys.
+    --wordpress sends nothing. It writes a new file with the fields of POST /wp/v2/media (caption,
+    description, meta) and POST /wp/v2/posts/ID (meta, and a box for the content), all text escaped
+    for HTML. The alt_text is yours to write. WordPress takes a meta key only if your site
+    registers it with register_meta and show_in_rest; the file lists the keys.
 
     \b
     Examples:
@@ -102,7 +112,7 @@ def attach(
         else:
             if len(paths) != 2:
                 raise typer.BadParameter("give a report and a story: attach REPORT.json STORY")
-            _attach(paths[0], paths[1], image, language, methodology, json_ld)
+            _attach(paths[0], paths[1], image, language, methodology, json_ld, replace)
 
 
 def _attach(
@@ -112,12 +122,13 @@ def _attach(
     language: str,
     methodology: str,
     json_ld: bool | None,
+    replace: bool,
 ) -> None:
     from provcheck.messages import catalogue
     from provcheck.story import attach as bind
 
     protect([report_path, image], story)
-    report = read_saved(report_path)
+    report = _report(report_path, story)
     done = bind(
         story,
         report_path,
@@ -125,7 +136,8 @@ def _attach(
         image,
         language,
         methodology=methodology,
-        linked_data=_linked_data(report, language) if _wanted(json_ld, report) else None,
+        linked_data=linked_data(report, language) if _wanted(json_ld, report) else None,
+        replace=replace,
     )
     words = catalogue(language)
     key = "attach.changed" if done.changed else "attach.unchanged"
@@ -133,12 +145,26 @@ def _attach(
     result(words.text(key, {"story": str(story), "where": where}))
 
 
+def _report(report_path: Path, story: Path) -> "Report":
+    """The report; where the two arguments were swapped, that is said."""
+    try:
+        return read_saved(report_path)
+    except ReportUnreadable as error:
+        try:
+            read_saved(story)
+        except ProvcheckError:
+            raise error from None
+        named = {"name": safe_text(str(report_path)), "report": safe_text(str(story))}
+        raise StoryBeforeReport(**named) from error
+
+
 def _wanted(json_ld: bool | None, report: "Report") -> bool:
     """A draft that nobody has rated is not for the public, unless it is asked for."""
     return report.assessment is not None if json_ld is None else json_ld
 
 
-def _linked_data(report: "Report", language: str) -> "dict[str, Any]":
+def linked_data(report: "Report", language: str) -> "dict[str, Any]":
+    """The JSON-LD that stands in an HTML story about a report."""
     import json
 
     from provcheck.report import Publication, to_mediareview
@@ -151,11 +177,15 @@ def _payload(
     report_path: Path, target: Path, image: Path | None, language: str, methodology: str
 ) -> None:
     from provcheck.messages import catalogue
-    from provcheck.story import write_payload
+    from provcheck.story import wordpress_payload
 
     protect([report_path, image], target)
+    require_ending(target, ".json")
     report = read_saved(report_path)
-    write_payload(target, report_path, report, image, language, methodology=methodology)
+    write_once(
+        target,
+        wordpress_payload(target, report_path, report, image, language, methodology=methodology),
+    )
     result(catalogue(language).text("attach.wordpress-written", {"file": str(target)}))
 
 
@@ -181,7 +211,7 @@ def _again(references: "ReferenceReader | None", configuration: Configuration) -
         return nearness(path, report, settings)
 
     if references is None:
-        return Again(nearness=near)
+        return Again(nearness=near, linked_data=linked_data)
     held = references
 
     def search(path: Path, report: "Report") -> "Searched":
@@ -189,4 +219,4 @@ def _again(references: "ReferenceReader | None", configuration: Configuration) -
 
         return search_again(path, report, held, settings)
 
-    return Again(nearness=near, search=search)
+    return Again(nearness=near, search=search, linked_data=linked_data)

@@ -7,7 +7,7 @@ import typer
 
 from provcheck.cli import options
 from provcheck.cli.configuration import load
-from provcheck.cli.outputs import protect
+from provcheck.cli.outputs import protect, require_ending, write_once
 from provcheck.cli.report import read_saved
 from provcheck.cli.streams import note, result, spoken_errors
 
@@ -42,7 +42,8 @@ def mediareview(
     """Write a MediaReview (or ClaimReview) draft of schema.org from a report.
 
     Without an assessment by a named person (provcheck assess) it carries no
-    mediaAuthenticityCategory and no rating, and says that it is a draft.
+    mediaAuthenticityCategory and no rating, and says that it is a draft. A file that is there with
+    other content is never written over.
 
     \b
     Examples:
@@ -57,14 +58,14 @@ def mediareview(
     with spoken_errors(language):
         from provcheck.messages import catalogue
         from provcheck.report import Publication, to_mediareview
-        from provcheck.whole_file import write_whole
 
         protect([saved], output)
+        require_ending(output, ".jsonld", ".json")
         report = read_saved(saved)
         publication = Publication(url=url, organisation=organisation, site=site)
         form: Form = "flat" if flat else "claim" if claim else "full"
         written = to_mediareview(report, form, publication, language if lang else None)
-        write_whole(output, written)
+        write_once(output, written)
         result(str(output))
         if report.assessment is None:
             note(catalogue(language).text("mediareview.draft"))

@@ -9,6 +9,7 @@ from os import strerror
 from pathlib import Path
 
 from provcheck.errors import (
+    OutputDiffers,
     OutputError,
     OutputForeign,
     OutputHoldsWork,
@@ -16,8 +17,10 @@ from provcheck.errors import (
     OutputThere,
     OutputTwice,
     OutputVouched,
+    UnknownFormat,
 )
 from provcheck.safe_text import safe_text
+from provcheck.whole_file import write_whole
 
 # The names under which pictures of a report are written (see provcheck/report/exhibit_files.py).
 _EXHIBIT = re.compile(
@@ -93,6 +96,32 @@ def require_folder(folder: Path | None) -> None:
         with _told_of(folder):
             folder.mkdir(parents=True, exist_ok=True)
             _try_folder(folder)
+
+
+def require_ending(output: Path, *endings: str) -> None:
+    """Refuse a name that says something else than what would be written. Raises UnknownFormat."""
+    if output.suffix.lower() not in endings:
+        raise UnknownFormat(name=safe_text(output.name), known=", ".join(endings))
+
+
+def write_once(output: Path, content: bytes) -> None:
+    """Write a file that people may go on with: where one is there it must be the same, byte for
+    byte. Raises OutputDiffers, OutputError."""
+    if output.exists():
+        if not _holds(output, content):
+            raise OutputDiffers(name=safe_text(str(output)))
+        return
+    write_whole(output, content)
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        if not path.is_file() or path.stat().st_size != len(content):
+            return False
+        with path.open("rb") as handle:
+            return handle.read(len(content) + 1) == content
+    except OSError:
+        return False
 
 
 def next_version_of(saved: Path) -> Path:

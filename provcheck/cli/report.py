@@ -9,6 +9,7 @@ from provcheck.cli import options
 from provcheck.cli.configuration import load
 from provcheck.cli.outputs import protect, require_report
 from provcheck.cli.streams import result, spoken_errors
+from provcheck.errors import OtherFormForReport, ReportIsPicture, ReportUnreadable
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -63,5 +64,11 @@ def read_saved(path: Path) -> "Report":
     from provcheck.image import Limits, read_file
     from provcheck.report import MAX_REPORT_BYTES, read_report
 
+    name = safe_text(path.name)
     content = read_file(path, Limits(max_bytes=MAX_REPORT_BYTES))
-    return read_report(content, safe_text(path.name))
+    try:
+        return read_report(content, name)
+    except ReportUnreadable as error:
+        if path.suffix.lower() != ".json" and not isinstance(error, ReportIsPicture):
+            raise OtherFormForReport(name=name) from error
+        raise

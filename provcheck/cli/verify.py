@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from provcheck.cli import options
+from provcheck.cli.attach import linked_data
 from provcheck.cli.commands import Commands
 from provcheck.cli.configuration import speaking
 from provcheck.cli.sign import MAX_FILE_BYTES, beside, key_folder
@@ -149,6 +150,6 @@ def _stamp(
 
 def _story_holds(story: Path, language: str) -> bool:
     from provcheck.report import read_report
-    from provcheck.story import verify
+    from provcheck.story import Again, verify
 
-    return told(verify(story, read_report), language)
+    return told(verify(story, read_report, Again(linked_data=linked_data)), language)

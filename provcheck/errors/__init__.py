@@ -20,11 +20,13 @@
     │   ├── ReferenceMissing · ReferenceAmbiguous · ReferenceIdTaken
     │   └── IndexExtraMissing · FeedUnreadable
     ├── ReportError
-    │   ├── ReportUnreadable · ReportIsPicture · ReportAltered
+    │   ├── ReportUnreadable     ReportIsPicture · OtherFormForReport · StoryBeforeReport
+    │   ├── ReportAltered
     │   └── AssessmentMissing · SamePerson
     ├── StoryError
-    │   ├── StoryUnsupported     StoryNotNinjs · StoryNotNewsml
-    │   └── StoryUnreadable · StoryImageDiffers · StoryNotAttached
+    │   ├── StoryUnsupported     StoryNotNinjs · StoryNotNewsml · ImageForStory · ReportForStory
+    │   ├── StoryUnreadable · StoryImageDiffers · StoryNotAttached
+    │   └── StoryReportOlder · StoryRatingLost
     ├── SigningError          a key, a signature or a time stamp cannot be used
     │   ├── SignExtraMissing · NothingToVerify
     │   ├── KeyUnusable · KeyIsPrivate · KeyThere · RootsUnusable
@@ -33,7 +35,7 @@
     │   ├── BundleUnreadable · BundleImageDiffers
     │   └── BundleBesideStale · BundleNotZip
     └── OutputError           an output cannot be written
-        ├── OutputThere · OutputForeign · OutputVouched · OutputHoldsWork
+        ├── OutputThere · OutputForeign · OutputVouched · OutputHoldsWork · OutputDiffers
         └── OutputIsInput · OutputIsPicture · OutputTwice
 
 ``code`` is the catalogue key of the sentence in other languages (``error.<code>``); ``params``
@@ -74,10 +76,13 @@ from provcheck.errors.outputs import (
     BundleImageDiffers,
     BundleNotZip,
     BundleUnreadable,
+    ImageForStory,
     KeyIsPrivate,
     KeyThere,
     KeyUnusable,
     NothingToVerify,
+    OtherFormForReport,
+    OutputDiffers,
     OutputError,
     OutputForeign,
     OutputHoldsWork,
@@ -88,6 +93,7 @@ from provcheck.errors.outputs import (
     OutputVouched,
     ReportAltered,
     ReportError,
+    ReportForStory,
     ReportIsPicture,
     ReportUnreadable,
     RootsUnusable,
@@ -96,11 +102,14 @@ from provcheck.errors.outputs import (
     SignExtraMissing,
     SigningError,
     StampUnreadable,
+    StoryBeforeReport,
     StoryError,
     StoryImageDiffers,
     StoryNotAttached,
     StoryNotNewsml,
     StoryNotNinjs,
+    StoryRatingLost,
+    StoryReportOlder,
     StoryUnreadable,
     StoryUnsupported,
 )
@@ -153,6 +162,7 @@ __all__ = [
     "FileUnreadable",
     "HeifExtraMissing",
     "ImageDamaged",
+    "ImageForStory",
     "ImageIsReport",
     "ImageTooLarge",
     "IndexExtraMissing",
@@ -165,6 +175,8 @@ __all__ = [
     "NotAnImage",
     "NothingToVerify",
     "OptionUnusable",
+    "OtherFormForReport",
+    "OutputDiffers",
     "OutputError",
     "OutputForeign",
     "OutputHoldsWork",
@@ -184,6 +196,7 @@ __all__ = [
     "ReferenceSetError",
     "ReportAltered",
     "ReportError",
+    "ReportForStory",
     "ReportIsPicture",
     "ReportUnreadable",
     "ResumeNeedsLines",
@@ -199,11 +212,14 @@ __all__ = [
     "SignatureUnreadable",
     "SigningError",
     "StampUnreadable",
+    "StoryBeforeReport",
     "StoryError",
     "StoryImageDiffers",
     "StoryNotAttached",
     "StoryNotNewsml",
     "StoryNotNinjs",
+    "StoryRatingLost",
+    "StoryReportOlder",
     "StoryUnreadable",
     "StoryUnsupported",
     "SubjectError",

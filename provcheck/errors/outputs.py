@@ -41,6 +41,19 @@ class SamePerson(ReportError):
     sentence = "{name} has signed this assessment already. A second person must countersign."
 
 
+class OtherFormForReport(ReportUnreadable):
+    code = "other-form-for-report"
+    sentence = (
+        "{name} is not a report in JSON, the one form that is read back. Give the .json file. If "
+        "{name} is a story, the report comes first: provcheck attach REPORT.json {name}"
+    )
+
+
+class StoryBeforeReport(ReportUnreadable):
+    code = "story-before-report"
+    sentence = "The report comes first, then the story: provcheck attach {report} {name}"
+
+
 class StoryError(ProvcheckError):
     code = "story"
     sentence = "{name}: {reason}"
@@ -64,6 +77,22 @@ class StoryNotNewsml(StoryUnsupported):
     sentence = "{name}: XML, but no NewsML-G2 item with an itemMeta. Other XML is left as it is."
 
 
+class ImageForStory(StoryUnsupported):
+    code = "image-for-story"
+    sentence = (
+        "{name} is an image, not a story. Give the file of the story that shows it; --image names "
+        "the image when a report is attached: provcheck attach REPORT.json STORY --image {name}"
+    )
+
+
+class ReportForStory(StoryUnsupported):
+    code = "report-for-story"
+    sentence = (
+        "{name} is a report, not a story. Give the story's file; the report goes before it: "
+        "provcheck attach {name} STORY. To check the report itself: provcheck verify {name}"
+    )
+
+
 class StoryUnreadable(StoryError):
     code = "story-unreadable"
     sentence = "{name}: the story cannot be read ({reason})."
@@ -71,7 +100,26 @@ class StoryUnreadable(StoryError):
 
 class StoryImageDiffers(StoryError):
     code = "story-image-differs"
-    sentence = "{name}: {reason}"
+    sentence = (
+        "{name} is not the image that was checked: its bytes differ. Check this file, and attach "
+        "the new report: provcheck check {name} -o report.json"
+    )
+
+
+class StoryReportOlder(StoryError):
+    code = "story-report-older"
+    sentence = (
+        "{name}: the report {attached}, which is attached, is newer than {report}. Nothing was "
+        "changed. To put the older one in its place, add --replace."
+    )
+
+
+class StoryRatingLost(StoryError):
+    code = "story-rating-lost"
+    sentence = (
+        "{name}: the report {attached}, which is attached, has a rating by {rater}, and {report} "
+        "has none. Nothing was changed. Rate it too (provcheck assess), or add --replace."
+    )
 
 
 class StoryNotAttached(StoryError):
@@ -169,6 +217,14 @@ class OutputError(ProvcheckError):
 class OutputThere(OutputError):
     code = "output-there"
     sentence = "{name} is there already and is never written over. Choose another name with -o."
+
+
+class OutputDiffers(OutputError):
+    code = "output-differs"
+    sentence = (
+        "{name} is there already with other content and is never written over. Choose another "
+        "name, or move the file away."
+    )
 
 
 class OutputIsInput(OutputError):

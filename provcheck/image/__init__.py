@@ -7,6 +7,7 @@ from provcheck.image.blocks import (
     TextEntry,
     TiffStream,
     Trailer,
+    is_image,
     read_blocks,
 )
 from provcheck.image.decoding import libraries
@@ -32,6 +33,7 @@ __all__ = [
     "displayed_way",
     "exif_tags",
     "image_files",
+    "is_image",
     "libraries",
     "open_embedded",
     "open_subject",

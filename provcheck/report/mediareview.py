@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from provcheck.errors import InvalidValue
+from provcheck.messages import catalogue
 from provcheck.model import Assessment, Match, Report, TypedDate
 from provcheck.report.html import language_tag, web_link
 from provcheck.report.plain import without_empty
@@ -85,11 +86,14 @@ def _review(report: Report, publication: Publication) -> _Node:
 
 
 def _body(report: Report) -> str:
-    """What the program found and what that does not show; a person's reason comes first."""
+    """What the program found and what that does not show; first what a person rated, and why."""
     concluded = report.conclusion
     sentences = [item.text for item in (*concluded.reasons, *concluded.limits)]
-    if report.assessment:
-        sentences.insert(0, report.assessment.reason)
+    rated = report.assessment
+    if rated:
+        words = catalogue(report.language)
+        params = {"rater": rated.rater, "rating": rated.rating}
+        sentences[:0] = [words.text("mediareview.rated", params), rated.reason]
     return _text(" ".join(sentences))
 
 

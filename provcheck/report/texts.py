@@ -14,6 +14,8 @@ from provcheck.model import CheckRun, Conclusion, Message, Report, Sentence
 from provcheck.safe_text import safe_text
 
 _Say = Callable[[Message, str], str]
+# What is no longer true of a report once a person has rated it -> what is said instead.
+_ONCE_RATED = {"conclude.limit-no-rating": "conclude.limit-rated"}
 
 
 def speak(report: Report, language: str) -> Report:
@@ -23,7 +25,13 @@ def speak(report: Report, language: str) -> Report:
     came with. Raises UnknownLanguage.
     """
     words = catalogue(language)
-    spoken = _with_texts(report, lambda message, stored: say(words, message, stored))
+    instead = _ONCE_RATED if report.assessment else {}
+
+    def said(message: Message, stored: str) -> str:
+        message = replace(message, id=instead.get(message.id, message.id))
+        return say(words, message, stored)
+
+    spoken = _with_texts(report, said)
     return replace(spoken, language=language)
 
 

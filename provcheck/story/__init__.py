@@ -5,10 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from provcheck.errors import (
+    FileMissing,
+    FileUnreadable,
+    ImageForStory,
     InvalidValue,
     StoryError,
     StoryImageDiffers,
     StoryNotAttached,
+    StoryRatingLost,
+    StoryReportOlder,
     StoryUnreadable,
     StoryUnsupported,
 )
@@ -16,7 +21,7 @@ from provcheck.messages import catalogue
 from provcheck.model import Message, Report
 from provcheck.safe_text import safe_text
 from provcheck.story import markdown, newsml, ninjs, page
-from provcheck.story.attachment import Attachment
+from provcheck.story.attachment import Attachment, sealed
 from provcheck.story.kinds import Kind, Where
 from provcheck.story.places import file_sha256, is_web_address, local_file, relative_to_story
 from provcheck.story.verifying import (
@@ -26,6 +31,7 @@ from provcheck.story.verifying import (
     Searched,
     StoryCheck,
     check_attachment,
+    check_words,
     shown_files,
 )
 from provcheck.story.wordpress import payload
@@ -42,7 +48,7 @@ __all__ = [
     "attach",
     "detach",
     "verify",
-    "write_payload",
+    "wordpress_payload",
 ]
 
 _KINDS: dict[str, Kind] = {
@@ -75,6 +81,7 @@ def attach(
     *,
     methodology: str = "",
     linked_data: dict[str, Any] | None = None,
+    replace: bool = False,
 ) -> AttachResult:
     """Bind the report in ``report_path`` to the story; ``image``: the story's image file, if known.
 
@@ -82,19 +89,24 @@ def attach(
     Attaching the same again changes nothing; a newer report of the same file or about the same
     image takes the place of the older. Everything else in the story stays byte for byte, and
     :func:`detach` brings it back. ``methodology``: web address of the page on how images are
-    checked. ``linked_data``: a JSON-LD node that an HTML story shows to machines.
+    checked. ``linked_data``: a JSON-LD node that an HTML story shows to machines. ``replace``: also
+    put an older report in the place of a newer one, and one without a rating in that of a rated.
 
     Raises StoryUnsupported, StoryUnreadable, StoryError (a path that cannot be written into the
-    story), StoryImageDiffers (``image`` is not the checked one), UnknownLanguage, OutputError.
+    story), StoryImageDiffers (``image`` is not the checked one), StoryReportOlder, StoryRatingLost,
+    UnknownLanguage, OutputError.
     """
     name = safe_text(story.name)
     kind, text = _read(story)
     catalogue(language)  # an unknown language is refused before anything is compared
-    attachment = _attachment(story, report_path, report, image, language, methodology)
+    linked_data = linked_data if kind is page else None
+    attachment = _attachment(story, report_path, report, image, language, methodology, linked_data)
+    if not replace:
+        _require_newer(attachment, report, kind.attachments(text, name), name)
     after, where = kind.with_attachment(
         text, attachment, name, lambda address: _is_checked(address, story, attachment)
     )
-    if linked_data is not None and kind is page:
+    if linked_data is not None:
         after = page.with_linked_data(after, attachment, linked_data)
     if not _can_be_undone(kind, text, after, attachment, name):
         reason = "what would be attached could not be told apart from the rest of it"
@@ -124,7 +136,8 @@ def detach(story: Path, report: str | None = None) -> tuple[Attachment, ...]:
 def verify(
     story: Path, read_report: ReadReport, again: Again | None = None
 ) -> tuple[StoryCheck, ...]:
-    """Check every attachment of a story: report file, its content, and the image's bytes.
+    """Check every attachment of a story: report file, its content, the image's bytes, and what the
+    story says about the report.
 
     ``read_report`` reads a report's JSON and checks its identity; give
     ``provcheck.report.read_report``. ``again`` looks at images anew where bytes alone do not tell
@@ -138,14 +151,20 @@ def verify(
         nothing = Message(id="story.nothing-attached", params={"story": name})
         return (StoryCheck(ok=False, message=nothing),)
     shown = shown_files(kind.images(text), story)
-    return tuple(
+    linked = page.linked_data(text) if kind is page else {}
+    again = again or Again()
+    lines = [
         line
-        for attachment in attached
-        for line in check_attachment(attachment, shown, story, read_report, again or Again())
-    )
+        for item in attached
+        for line in check_attachment(
+            item, shown, linked.get(item.report_id, ()), story, read_report, again
+        )
+    ]
+    as_written = kind.is_as_written(text, name)
+    return (*lines, *check_words(attached, name, is_as_written=as_written))
 
 
-def write_payload(
+def wordpress_payload(
     target: Path,
     report_path: Path,
     report: Report,
@@ -153,14 +172,13 @@ def write_payload(
     language: str,
     *,
     methodology: str = "",
-) -> None:
-    """Write what a user can send to WordPress about this report into ``target``; nothing is sent.
+) -> bytes:
+    """What a user can send to WordPress about this report, for a file ``target``; nothing is sent.
 
     Raises as :func:`attach` does.
     """
     catalogue(language)
-    attachment = _attachment(target, report_path, report, image, language, methodology)
-    write_whole(target, payload(attachment, report))
+    return payload(_attachment(target, report_path, report, image, language, methodology), report)
 
 
 def _attachment(
@@ -170,12 +188,11 @@ def _attachment(
     image: Path | None,
     language: str,
     methodology: str,
+    linked_data: dict[str, Any] | None = None,
 ) -> Attachment:
     name = safe_text(story.name)
-    if image is not None and file_sha256(image) != report.subject.sha256:
-        shown = safe_text(image.name, limit=100)
-        reason = f"{shown} is not the image that was checked (or cannot be read)"
-        raise StoryImageDiffers(name=name, reason=reason)
+    if image is not None:
+        _require_checked(image, report)
     if methodology and not is_web_address(methodology):
         reason = "expected a plain http or https address"
         raise InvalidValue(where="attach", key="methodology", reason=reason)
@@ -186,7 +203,35 @@ def _attachment(
         image=None if image is None else relative_to_story(image, story),
         language=language,
         methodology=methodology,
+        linked_data="" if linked_data is None else sealed(linked_data),
     )
+
+
+def _require_checked(image: Path, report: Report) -> None:
+    shown, found = safe_text(image.name or str(image), limit=100), file_sha256(image)
+    if found is None and not image.exists():
+        raise FileMissing(name=shown)
+    if found is None:
+        raise FileUnreadable(
+            name=shown, reason="no regular file, too large, or no right to read it"
+        )
+    if found != report.subject.sha256:
+        raise StoryImageDiffers(name=shown)
+
+
+def _require_newer(
+    new: Attachment, report: Report, attached: tuple[Attachment, ...], name: str
+) -> None:
+    """Refuse to lose a newer report of the image, or the rating in it, without a word."""
+    earlier = {report.report_id, *(step.report_id for step in report.history)}
+    for old in attached:
+        if old.image_sha256 != new.image_sha256 or old.report_id in earlier:
+            continue
+        params = {"name": name, "attached": old.report, "report": new.report}
+        if new.is_older(old):
+            raise StoryReportOlder(**params)
+        if old.rating and not new.rating:
+            raise StoryRatingLost(**params, rater=old.rater)
 
 
 def _can_be_undone(kind: Kind, before: str, after: str, new: Attachment, name: str) -> bool:
@@ -212,20 +257,29 @@ def _read(story: Path) -> tuple[Kind, str]:
     """The story's kind, and its text with its line endings and byte order mark as they are."""
     name = safe_text(story.name)
     kind = _KINDS.get(story.suffix.lower())
-    if kind is None:
-        raise StoryUnsupported(name=name, known=", ".join(_KINDS))
     if story.exists() and not story.is_file():  # a pipe would be waited for without end
         raise StoryUnreadable(name=name, reason="not a regular file")
     try:
         with story.open("rb") as handle:
             content = handle.read(_MAX_STORY_BYTES + 1)
+        if kind is None:
+            raise _unsupported(name, content)
         if len(content) > _MAX_STORY_BYTES:
             raise StoryUnreadable(name=name, reason=f"larger than {_MAX_STORY_BYTES} bytes")
         return kind, content.decode("utf-8")
     except OSError as error:
+        if kind is None:
+            raise _unsupported(name, b"") from error
         raise StoryUnreadable(name=name, reason=error.strerror or "unreadable") from error
     except UnicodeDecodeError as error:
         raise StoryUnreadable(name=name, reason="not UTF-8 text") from error
+
+
+def _unsupported(name: str, content: bytes) -> StoryUnsupported:
+    from provcheck.image import is_image
+
+    known = ", ".join(_KINDS)
+    return (ImageForStory if is_image(content) else StoryUnsupported)(name=name, known=known)
 
 
 def _report_digest(report_path: Path, name: str) -> str:

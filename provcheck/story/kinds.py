@@ -27,3 +27,7 @@ class Kind(Protocol):
 
     def without(self, text: str, story: str, goes: Callable[[Attachment], bool]) -> str:
         """The story without the attachments that go."""
+
+    def is_as_written(self, text: str, story: str) -> bool:
+        """True when all that stands in the story for its attachments, words included, is what
+        this provcheck writes for them. The rest of the story does not matter."""

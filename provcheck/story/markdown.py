@@ -79,6 +79,14 @@ def without(text: str, story: str, goes: Callable[[Attachment], bool]) -> str:
     return _rewritten(text, kept) if kept else _without_records(_without_block(text))
 
 
+def is_as_written(text: str, story: str) -> bool:
+    """True when front matter key and box are what is written for the attachments.
+
+    Raises StoryUnreadable.
+    """
+    return _rewritten(text, list(attachments(text, story))) == text
+
+
 def _records(lines: str, story: str) -> tuple[Attachment, ...]:
     reason = "its front matter key 'provcheck' was not written by provcheck"
     first, *others = lines.split("\n")

@@ -6,6 +6,7 @@ note stands with the notes and the link with the links.
 """
 
 from collections.abc import Callable
+from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
 from provcheck.errors import StoryNotNewsml, StoryUnreadable
@@ -55,6 +56,32 @@ def without(text: str, story: str, goes: Callable[[Attachment], bool]) -> str:
     return _rewritten(text, kept, story)
 
 
+def is_as_written(text: str, story: str) -> bool:
+    """True when our notes and links are what is written for the attachments; how XML spells the
+    same is not looked at. Raises StoryUnreadable, StoryNotNewsml."""
+    content = text.encode("utf-8")
+    item, meta = _read(text, story)
+    prefix = f"{meta.prefix}:" if meta.prefix else ""
+    there = [content[child.start : child.end] for child in _ours(item)]
+    expected: list[bytes] = []
+    for record in attachments(text, story):
+        expected += [_note(record, prefix), *_links(record, prefix)]
+    if len(there) != len(expected):
+        return False
+    try:
+        found = sorted(_canonical(each, meta.prefix) for each in there)
+    except ElementTree.ParseError:  # it leans on names that are declared further out
+        return False
+    return found == sorted(_canonical(each, meta.prefix) for each in expected)
+
+
+def _canonical(element: bytes, prefix: str) -> str:
+    """An element in the canonical form of XML, as it stands under this prefix of NewsML-G2."""
+    declared = f"xmlns:{prefix}" if prefix else "xmlns"
+    around = f"<around {declared}={quoteattr(NAR)}>{element.decode('utf-8')}</around>"
+    return ElementTree.canonicalize(around, with_comments=True, rewrite_prefixes=True)
+
+
 def _read(text: str, story: str) -> tuple[Item, Element]:
     """The item and its one itemMeta."""
     try:
@@ -97,14 +124,19 @@ def _is_late(child: Element) -> bool:
 
 def _bare(content: bytes, item: Item) -> bytes:
     """The content without our elements and the white space that was written before each."""
+    return replaced(
+        content,
+        [(one.start - len(_gap_before(content, one.start)), one.end, b"") for one in _ours(item)],
+    )
+
+
+def _ours(item: Item) -> list[Element]:
     carrying = {number for number, _ in item.carriers}
-    ours = [
+    return [
         child
         for number, child in enumerate(item.children)
         if number in carrying or child.attributes.get("creatoruri") == _CREATOR
     ]
-    spans = [(one.start - len(_gap_before(content, one.start)), one.end, b"") for one in ours]
-    return replaced(content, spans)
 
 
 def _gap_before(content: bytes, place: int) -> bytes:

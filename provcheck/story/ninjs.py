@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from provcheck.errors import StoryNotNinjs, StoryUnreadable
+from provcheck.errors import ReportForStory, StoryNotNinjs, StoryUnreadable
 from provcheck.safe_text import safe_text
 from provcheck.story import page
-from provcheck.story.attachment import Attachment, from_story
+from provcheck.story.attachment import Attachment, from_story, sealed
 from provcheck.story.box import address, box
 from provcheck.story.json_edit import add, cut
 from provcheck.story.json_spans import load, members, root
@@ -103,15 +103,26 @@ def without(text: str, story: str, goes: Callable[[Attachment], bool]) -> str:
     return _rewritten(text, [item for item in attachments(text, story) if not goes(item)], story)
 
 
+def is_as_written(text: str, story: str) -> bool:
+    """True when our items are what is written for the attachments; white space between the parts
+    of JSON is not looked at. Raises StoryUnreadable, StoryNotNinjs."""
+    item, dialect = _read(text, story)
+    there = [entry for entry in _associations(item) if _is_ours(entry)]
+    created = _is_created(there, dialect)
+    expected = [
+        entry
+        for record in attachments(text, story)
+        for entry in _entries(record, dialect, created=created)
+    ]
+    return sorted(map(sealed, there)) == sorted(map(sealed, expected))
+
+
 def _rewritten(text: str, records: list[Attachment], story: str) -> str:
     item, dialect = _read(text, story)
     entries = _associations(item)
     ours = [place for place, entry in enumerate(entries) if _is_ours(entry)]
-    created = any(
-        _fields(entry, dialect).get("created") == _KEY for entry in entries if _is(entry, _REPORT)
-    )
     if ours:
-        text = cut(text, _KEY, ours, with_key=created)
+        text = cut(text, _KEY, ours, with_key=_is_created(entries, dialect))
     if not records:
         return text
     exists = any(member.key == _KEY for member in members(text, root(text)))
@@ -126,7 +137,8 @@ def _read(text: str, story: str) -> tuple[dict[str, Any], _Dialect]:
         raise StoryUnreadable(name=story, reason=safe_text(str(error), limit=200)) from error
     dialect = _dialect(item) if isinstance(item, dict) else None
     if dialect is None:
-        raise StoryNotNinjs(name=story)
+        is_report = isinstance(item, dict) and {"report_id", "subject"} <= item.keys()
+        raise (ReportForStory if is_report else StoryNotNinjs)(name=story)
     return item, dialect
 
 
@@ -184,6 +196,12 @@ def _fields(entry: dict[str, Any], dialect: _Dialect) -> dict[str, str]:
         for role, value in found
         if role.startswith(_ROLE) and isinstance(value, str)
     }
+
+
+def _is_created(entries: list[Any], dialect: _Dialect) -> bool:
+    """True when one of our items says that the key was written with it."""
+    ours = (entry for entry in entries if _is(entry, _REPORT))
+    return any(_fields(entry, dialect).get("created") == _KEY for entry in ours)
 
 
 def _entries(attachment: Attachment, dialect: _Dialect, *, created: bool) -> list[dict[str, Any]]:

@@ -6,8 +6,9 @@ between our comments, is written; every other byte stays.
 
 import json
 import re
+from bisect import bisect
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape as escape_html
 from typing import Any
 
@@ -30,6 +31,13 @@ _ATTRIBUTES = {
     "checked": "data-provcheck-checked",
     "language": "data-provcheck-language",
     "methodology": "data-provcheck-methodology",
+    "steps": "data-provcheck-steps",
+    "rating": "data-provcheck-rating",
+    "scale": "data-provcheck-scale",
+    "rater": "data-provcheck-rater",
+    "linked_data": "data-provcheck-linked-data",
+    "version": "data-provcheck-version",
+    "seal": "data-provcheck-seal",
 }
 # Names the report of a script with linked data, so that it goes when its report goes.
 _LINKED = "data-provcheck-json-ld"
@@ -125,8 +133,8 @@ def with_attachment(
         tagged = _tagged(figure, attachment)
         return text[: figure.start] + tagged + text[figure.end :], "figure"
     newline = first_newline(text)
-    block = newline.join((_BEGIN, own_figure(attachment), _END + newline))
     place = _place_for_block(text)
+    block = own_block(attachment, newline) + newline
     return text[:place] + block + text[place:], "box"
 
 
@@ -143,15 +151,15 @@ def without(text: str, story: str, goes: Callable[[Attachment], bool]) -> str:
         if not goes(attachment):
             continue
         gone.add(attachment.report_id)
-        block = _block_around(tag, seen, text)
+        block = _block_around(tag, seen)
         if block is None:
             edits[tag.start] = (tag.start, tag.end, _bare(tag))
         else:
-            edits[block[0]] = (*block, "")
+            edits[block[0]] = (*_and_line_end(block, text), "")
     for tag in seen.linked:
-        block = _block_around(tag, seen, text)
+        block = _block_around(tag, seen)
         if block is not None and _values(tag)[_LINKED] in gone:
-            edits[block[0]] = (*block, "")
+            edits[block[0]] = (*_and_line_end(block, text), "")
     return replaced(text, sorted(edits.values()))
 
 
@@ -161,21 +169,70 @@ def with_linked_data(text: str, attachment: Attachment, nodes: dict[str, Any]) -
     No text in it can end the script, and none is a sign that publishing systems fill in.
     """
     newline = first_newline(text)
+    place = _place_for_block(text)
+    block = _linked_block(attachment.report_id, nodes, newline) + newline
+    return text[:place] + block + text[place:]
+
+
+def linked_data(text: str) -> dict[str, list[Any]]:
+    """The JSON-LD in our scripts by the id of its report; None for what is no JSON."""
+    found: dict[str, list[Any]] = {}
+    for tag in _scan(text).linked:
+        found.setdefault(_values(tag)[_LINKED], []).append(_node(tag, text))
+    return found
+
+
+def is_as_written(text: str, story: str) -> bool:
+    """True when attributes, boxes and scripts are what is written for the attachments.
+
+    What JSON-LD says is not compared here, only how it stands there. Raises StoryUnreadable.
+    """
+    seen = _scan(text)
+    edits: dict[int, tuple[int, int, str]] = {}
+    ids = set()
+    for tag in seen.attached:
+        attachment = _attachment(tag, story)
+        ids.add(attachment.report_id)
+        block = _block_around(tag, seen)
+        if block is None:
+            bare = replace(tag, raw=_bare(tag))
+            edits[tag.start] = (tag.start, tag.end, _tagged(bare, attachment))
+        else:
+            newline = first_newline(text[slice(*block)])
+            edits[block[0]] = (*block, own_block(attachment, newline))
+    for tag in seen.linked:
+        block, report_id = _block_around(tag, seen), _values(tag)[_LINKED]
+        if block is None or report_id not in ids:
+            return False
+        newline = first_newline(text[slice(*block)])
+        edits[block[0]] = (*block, _linked_block(report_id, _node(tag, text), newline))
+    return replaced(text, sorted(edits.values())) == text
+
+
+def _node(script: Tag, text: str) -> Any:
+    """What a script with JSON-LD holds; None for what is no JSON."""
+    try:
+        return json.loads(text[script.end : text.find("</", script.end)])
+    except (ValueError, RecursionError):
+        return None
+
+
+def _linked_block(report_id: str, nodes: Any, newline: str) -> str:
     written = _JSON_TEXT.sub(
         lambda match: match.group().translate(_IN_TEXT),
         json.dumps(nodes, indent=1, ensure_ascii=False),
     )
-    script = f'<script type="application/ld+json" {_LINKED}="{escape(attachment.report_id)}">'
-    block = [_BEGIN, script, *written.split("\n"), "</script>", _END + newline]
-    place = _place_for_block(text)
-    return text[:place] + newline.join(block) + text[place:]
+    script = f'<script type="application/ld+json" {_LINKED}="{escape(report_id)}">'
+    return newline.join([_BEGIN, script, *written.split("\n"), "</script>", _END])
 
 
-def _block_around(tag: Tag, seen: _Scan, text: str) -> tuple[int, int] | None:
-    """The block of ours in which a tag stands, with its line end."""
-    block = next((b for b in seen.blocks if b[0] < tag.start < b[1]), None)
-    if block is None:
-        return None
+def _block_around(tag: Tag, seen: _Scan) -> tuple[int, int] | None:
+    """The block of ours in which a tag stands."""
+    number = bisect(seen.blocks, (tag.start, 0)) - 1
+    return seen.blocks[number] if number >= 0 and tag.start < seen.blocks[number][1] else None
+
+
+def _and_line_end(block: tuple[int, int], text: str) -> tuple[int, int]:
     line_end = _LINE_END.match(text, block[1])
     return block[0], line_end.end() if line_end else block[1]
 
@@ -211,7 +268,12 @@ def _written(attachment: Attachment) -> str:
     return "".join(f' {_ATTRIBUTES[key]}="{escape(value)}"' for key, value in fields.items())
 
 
-def own_figure(attachment: Attachment) -> str:
+def own_block(attachment: Attachment, newline: str) -> str:
+    """The box between our comments."""
+    return newline.join((_BEGIN, _own_figure(attachment), _END))
+
+
+def _own_figure(attachment: Attachment) -> str:
     """The box as a figure that carries the attachment, in one line."""
     parts = box(attachment)
     links = f'<a href="{escape(parts.address)}">{escape(parts.link)}</a>'

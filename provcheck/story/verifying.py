@@ -1,14 +1,16 @@
 """Does what a story says about its reports and images still hold?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from provcheck.errors import ReportError
 from provcheck.model import Message, Param, Report
-from provcheck.story.attachment import Attachment
+from provcheck.story.attachment import Attachment, sealed
 from provcheck.story.places import file_sha256, local_file
+from provcheck.version import __version__
 
 ReadReport = Callable[[bytes, str], Report]
 """Reads a report's JSON and holds it against its id (``provcheck.report.read_report``)."""
@@ -42,20 +44,23 @@ class Searched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Again:
-    """Ways to look at an image file again beside a report; None where that is not wanted.
+    """Ways to look at an image file or a report again; None where that is not wanted.
 
     ``nearness`` gives None for a file that cannot be opened or a report that cannot be compared.
+    ``linked_data``: the JSON-LD that this provcheck writes about a report, in a language.
     """
 
     nearness: Callable[[Path, Report], Nearness | None] | None = None
     search: Callable[[Path, Report], Searched] | None = None
+    linked_data: Callable[[Report, str], dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryCheck:
-    """One line of the answer. ``report``: the report's path as the story has it, or ""."""
+    """One line of the answer; ``ok`` is None for what could not be compared. ``report``: the
+    report's path as the story has it, or ""."""
 
-    ok: bool
+    ok: bool | None
     message: Message
     report: str = ""
 
@@ -63,16 +68,20 @@ class StoryCheck:
 def check_attachment(
     attachment: Attachment,
     shown: Shown,
+    linked: Sequence[Any],
     story: Path,
     read_report: ReadReport,
     again: Again,
 ) -> tuple[StoryCheck, ...]:
     """Every failure as a line of its own; a single good line when there is none. A search adds a
-    line, whatever it finds."""
+    line, whatever it finds. ``linked``: the JSON-LD that the story carries about the report."""
     report, failures = _report(attachment, story, read_report)
     near = again.nearness if report is not None else None
     failures += [*_named_failures(attachment, story, report, near)]
     failures += [*_shown_failures(attachment, shown, report, near)]
+    failures += [*_linked_failures(attachment, linked, report, again)]
+    if not failures and not attachment.is_sealed():
+        failures.append(Message(id="story.fields-changed", params={"report": attachment.report}))
     lines = [
         StoryCheck(ok=False, message=message, report=attachment.report) for message in failures
     ]
@@ -120,9 +129,43 @@ def _content(
     failures = []
     if report.report_id != attachment.report_id:
         failures.append(Message(id="story.report-other", params=params))
+    else:
+        failures += [
+            Message(id="story.field-differs", params={**params, "field": key})
+            for key in attachment.differing(report)
+        ]
     if report.subject.sha256 != attachment.image_sha256:
         failures.append(Message(id="story.digest-other", params=params))
     return report, failures
+
+
+def check_words(
+    attached: Sequence[Attachment], story: str, *, is_as_written: bool
+) -> tuple[StoryCheck, ...]:
+    """A line where what the story shows and carries is not what this provcheck writes. Where
+    another version wrote it, that may be the reason, so nothing is said to have been changed."""
+    if is_as_written:
+        return ()
+    others = sorted({item.version or "?" for item in attached} - {__version__})
+    if not others:
+        changed = Message(id="story.words-changed", params={"story": story})
+        return (StoryCheck(ok=False, message=changed),)
+    params = {"story": story, "others": ", ".join(others), "version": __version__}
+    return (StoryCheck(ok=None, message=Message(id="story.words-other-version", params=params)),)
+
+
+def _linked_failures(
+    attachment: Attachment, linked: Sequence[Any], report: Report | None, again: Again
+) -> list[Message]:
+    """JSON-LD must be what was attached, and what this provcheck writes where it wrote it."""
+    digests = [attachment.linked_data] if attachment.linked_data else []
+    same = [sealed(node) for node in linked] == digests
+    if not attachment.version:  # it was written before digests of JSON-LD were kept
+        same = len(linked) < 2
+    if same and linked and report and again.linked_data and attachment.version == __version__:
+        same = linked[0] == again.linked_data(report, attachment.language)
+    params: dict[str, Param] = {"report": attachment.report}
+    return [] if same else [Message(id="story.linked-data-changed", params=params)]
 
 
 _Near = Callable[[Path, Report], Nearness | None] | None

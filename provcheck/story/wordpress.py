@@ -1,7 +1,9 @@
 """What a user can send to WordPress about a report: a payload file, which sends nothing.
 
-Fields of the WordPress REST API (handbook, reference of media and posts): ``alt_text``,
-``caption``, ``description``, ``meta``. WordPress takes HTML in them, so all text is escaped.
+Fields of the WordPress REST API (handbook, reference of media and posts): ``caption``,
+``description``, ``meta``. WordPress takes HTML in them, so all text is escaped. ``alt_text`` is
+left out: it says what a picture shows to who cannot see it, which a person has to write, and a
+request without it changes nothing.
 """
 
 import json
@@ -11,7 +13,7 @@ from provcheck.model import Report
 from provcheck.safe_text import safe_text
 from provcheck.story.attachment import Attachment
 from provcheck.story.box import box
-from provcheck.story.page import escape, own_figure
+from provcheck.story.page import escape, own_block
 
 _PREFIX = "provcheck_"
 _LIMIT = 2_000
@@ -31,7 +33,6 @@ def payload(attachment: Attachment, report: Report) -> bytes:
         "meta_keys": sorted(meta),
         "media": {
             "endpoint": "POST /wp/v2/media",
-            "alt_text": escape(attachment.name),
             "caption": {"raw": escape(f"{parts.title} {parts.summary} {parts.checked}")},
             "description": {"raw": escape(safe_text(" ".join(described), limit=_LIMIT))},
             "meta": meta,
@@ -39,7 +40,7 @@ def payload(attachment: Attachment, report: Report) -> bytes:
         "post": {
             "endpoint": "POST /wp/v2/posts/<id>",
             "meta": meta,
-            "content_box": own_figure(attachment),
+            "content_box": own_block(attachment, "\n"),
         },
     }
     return json.dumps(content, ensure_ascii=False, indent=2).encode("utf-8") + b"\n"

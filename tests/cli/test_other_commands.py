@@ -339,6 +339,14 @@ def test_wordpress_gets_a_file_and_nothing_is_sent(run: Run, tmp_path: Path) -> 
     assert (done.code, done.out) == (0, f"{target} is written. Nothing was sent.\n")
     assert json.loads(target.read_bytes())["media"]["endpoint"] == "POST /wp/v2/media"
     assert "show_in_rest" in run("attach", "--help").out
+    assert run("attach", saved, "--wordpress", target, "--image", image).code == 0
+    edited = target.read_bytes() + b"\n"
+    target.write_bytes(edited)
+    refused = run("attach", saved, "--wordpress", target, "--image", image)
+    assert (refused.code, "never written over" in refused.err) == (2, True)
+    assert target.read_bytes() == edited
+    page = run("attach", saved, "--wordpress", tmp_path / "payload.html")
+    assert (page.code, "must end in one of: .json" in page.err) == (2, True)
     before = saved.read_bytes()
     for call in (
         (saved, "--wordpress", saved),
@@ -350,6 +358,38 @@ def test_wordpress_gets_a_file_and_nothing_is_sent(run: Run, tmp_path: Path) -> 
         (tmp_path / "story.md").write_text("x")
         assert run("attach", *call).code == 2
     assert saved.read_bytes() == before
+
+
+def test_mixed_up_files_are_told_with_the_next_step(run: Run, tmp_path: Path) -> None:
+    image, saved, story = (tmp_path / n for n in ("photo.jpg", "report.json", "story.md"))
+    shutil.copy(POSTED, image)
+    story.write_text(STORIES["story.md"], "utf-8")
+    item, page = tmp_path / "item.json", tmp_path / "page.html"
+    item.write_text(STORIES["story.json"], "utf-8")
+    page.write_text(STORIES["story.html"], "utf-8")
+    run("check", image, "-o", saved, "-q")
+    review = ("-o", tmp_path / "review.jsonld")
+    for call, step in (
+        (("attach", story, saved), f"provcheck attach {saved} {story}"),
+        (("attach", item, saved), f"provcheck attach {saved} {item}"),
+        (("attach", page, story), "provcheck attach REPORT.json page.html"),
+        (("attach", image, story), "provcheck check photo.jpg -o report.json"),
+        (("attach", saved, image), "provcheck attach REPORT.json STORY --image photo.jpg"),
+        (("attach", "--verify", image), "is an image, not a story"),
+        (("attach", "--verify", saved), "provcheck verify report.json"),
+        (("detach", saved), "is a report, not a story"),
+        (("detach", image), "is an image, not a story"),
+        (("mediareview", image, *review), "provcheck check photo.jpg -o report.json"),
+        (("mediareview", story, *review), "is not a report in JSON"),
+        (("attach", saved, story, "--image", tmp_path / "nix.jpg"), "there is no such file"),
+    ):
+        for language in ("en", "de", "uk"):
+            done = run(*call, "--lang", language)
+            assert (done.code, len(done.err.splitlines())) == (2, 1), call
+        assert step in run(*call, "--lang", "en").err, call
+    copy = tmp_path / "copy.json"
+    copy.write_bytes(saved.read_bytes())
+    assert run("attach", saved, copy).code == 2
 
 
 def test_explain_lists_and_shows_every_card(run: Run) -> None:

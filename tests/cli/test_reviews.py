@@ -64,6 +64,23 @@ def test_a_report_of_one_desk_warns_another(run: Run, tmp_path: Path, pictures: 
     assert "1280x853" in run("refs", "list", "--refs", tmp_path / "desk.db").out
 
 
+def test_a_review_never_takes_the_place_of_another_file(run: Run, tmp_path: Path) -> None:
+    saved, review = tmp_path / "report.json", tmp_path / "review.jsonld"
+    run("check", POSTED, "-o", saved, "-q")
+    other = tmp_path / "signed.json"
+    other.write_bytes(saved.read_bytes() + b" ")
+    for target in (saved, other, POSTED):
+        before = target.read_bytes()
+        assert run("mediareview", saved, "-o", target).code == 2
+        assert target.read_bytes() == before
+    for _ in range(2):  # the same again is no harm
+        assert run("mediareview", saved, "-o", review).code == 0
+    refused = run("mediareview", saved, "-o", review, "--organisation", "Desk")
+    assert (refused.code, "never written over" in refused.err) == (2, True)
+    refused = run("mediareview", saved, "-o", tmp_path / "review.txt")
+    assert (refused.code, ".jsonld, .json" in refused.err) == (2, True)
+
+
 def test_pictures_at_hand_are_taken_in_whole(run: Run, tmp_path: Path, pictures: Path) -> None:
     digest = hashlib.sha256(POSTED.read_bytes()).hexdigest()
     feed = _feed(

@@ -110,6 +110,26 @@ def test_one_byte_of_the_story(run: Run, saved: Path, tmp_path: Path) -> None:
     assert "heap.jpg" in done.err
 
 
+def test_one_word_of_the_box_in_the_story(run: Run, saved: Path, tmp_path: Path) -> None:
+    rated = tmp_path / "rated.json"
+    words = ("--rating", "Unbelegt", "--scale", "correctiv", "--by", "M. Huber", "--reason", "x")
+    assert run("assess", saved, *words, "-o", rated).code == 0
+    story = tmp_path / "story.html"
+    story.write_text("<article><p>A heap.</p></article>\n", "utf-8")
+    assert run("attach", rated, story, "--image", POSTED).code == 0
+    attached = story.read_text("utf-8")
+    assert "M. Huber rates: “Unbelegt” (CORRECTIV scale)." in attached
+    assert run("verify", rated, "--story", story).code == 0
+    assert run("attach", saved, story).code == 2  # the version before it was rated
+    story.write_text(attached.replace("“Unbelegt”", "“Richtig”"), "utf-8")
+    for call in (("verify", rated, "--story", story), ("attach", "--verify", story)):
+        done = run(*call)
+        assert (done.code, "provcheck attach REPORT.json story.html" in done.err) == (1, True)
+    story.write_text(attached.replace('"@type": "MediaReview"', '"@type": "Review"'), "utf-8")
+    done = run("verify", rated, "--story", story)
+    assert (done.code, "The JSON-LD about" in done.err) == (1, True)
+
+
 def test_no_report_is_a_usage_error(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_bytes(b"{}")

@@ -15,8 +15,9 @@ from hostile import hostile_report
 
 from provcheck.assessing import assess
 from provcheck.errors import InvalidValue
-from provcheck.model import Report
-from provcheck.report import Publication, to_mediareview
+from provcheck.messages import catalogue
+from provcheck.model import Message, Report, Sentence
+from provcheck.report import Publication, render_report, to_mediareview
 from provcheck.report.mediareview import Form
 
 VOCABULARY = json.loads(
@@ -106,6 +107,24 @@ def test_a_persons_category_is_taken_over() -> None:
     assert flat["mediaAuthenticityCategory"] == ["DecontextualizedContent"]
     assert "creativeWorkStatus" not in full
     assert full["datePublished"] == "2024-10-24"
+
+
+@pytest.mark.parametrize("language", ["en", "de", "uk"])
+def test_a_rating_is_told_as_a_persons_and_not_asked_for_again(language: str) -> None:
+    limit = Sentence(message=Message(id="conclude.limit-no-rating"))
+    report = pokrovsk_report()
+    report = replace(report, conclusion=replace(report.conclusion, limits=(limit,)))
+    words = catalogue(language)
+    asked = words.text("conclude.limit-no-rating")
+    assert asked in json.loads(to_mediareview(report, "full", DESK, language))["reviewBody"]
+    rated = assess(report, rating="Unbelegt", scale="free", by="M. Huber", reason="Alt.", now=NOW)
+    body = json.loads(to_mediareview(rated, "full", DESK, language))["reviewBody"]
+    assert asked not in body
+    assert words.text("conclude.limit-rated") in body
+    told = words.text("mediareview.rated", {"rater": "M. Huber", "rating": "Unbelegt"})
+    assert body.startswith(f"{told} Alt. ")
+    for form in (".html", ".md", ".txt"):
+        assert asked not in render_report(rated, form, language).decode()
 
 
 def test_a_rating_on_another_scale_is_no_category() -> None:

@@ -8,7 +8,13 @@ from desk import Desk
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provcheck.errors import StoryImageDiffers, StoryUnreadable, StoryUnsupported
+from provcheck.errors import (
+    FileMissing,
+    FileUnreadable,
+    StoryImageDiffers,
+    StoryUnreadable,
+    StoryUnsupported,
+)
 from provcheck.markdown_text import escape_markdown
 from provcheck.report import identify, read_report, write_report
 from provcheck.story import attach, verify
@@ -216,6 +222,10 @@ def test_other_image_is_refused(desk: Desk) -> None:
     story = desk.story("s.md", BODY)
     with pytest.raises(StoryImageDiffers, match=r"other\.jpg is not the image"):
         attach(story, path, report, other, "en")
+    with pytest.raises(FileMissing, match=r"nix\.jpg: there is no such file"):
+        attach(story, path, report, desk.folder / "nix.jpg", "en")
+    with pytest.raises(FileUnreadable, match="cannot be read"):
+        attach(story, path, report, desk.folder, "en")
     assert story.read_text("utf-8") == BODY
 
 

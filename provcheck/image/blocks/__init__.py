@@ -1,6 +1,6 @@
 """The blocks of a file, walked by their own rules: bounded, never decoding a pixel."""
 
-from provcheck.image.blocks.reading import read_blocks
+from provcheck.image.blocks.reading import is_image, read_blocks
 from provcheck.image.blocks.record import (
     Block,
     Blocks,
@@ -22,5 +22,6 @@ __all__ = [
     "TiffStream",
     "Trailer",
     "TrailerKind",
+    "is_image",
     "read_blocks",
 ]

@@ -10,6 +10,7 @@ from provcheck.image.blocks.record import Blocks
 from provcheck.image.blocks.riff import walk_webp
 from provcheck.image.blocks.tiff import walk_tiff
 
+_HEAD = 4096
 _TIFF = (b"II*\0", b"MM\0*")
 _AVIF = (b"avif", b"avis")
 _HEIF = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1")
@@ -32,6 +33,15 @@ def read_blocks(content: bytes) -> Blocks:
         if format is not None:
             return walk_bmff(content, format)
     return Blocks(format="BMP" if content.startswith(b"BM") else "unknown")
+
+
+def is_image(content: bytes) -> bool:
+    """True where the first bytes are those of a picture's container."""
+    head = content[:_HEAD]
+    # Two letters begin a BMP, and many a text; a text has no null bytes.
+    return read_blocks(head).format != "unknown" and not (
+        head.startswith(b"BM") and head[6:10] != b"\0\0\0\0"
+    )
 
 
 def bmff_format(content: bytes) -> str | None:
