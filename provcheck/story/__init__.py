@@ -101,13 +101,15 @@ def attach(
     catalogue(language)  # an unknown language is refused before anything is compared
     linked_data = linked_data if kind is page else None
     attachment = _attachment(story, report_path, report, image, language, methodology, linked_data)
+    attached = kind.attachments(text, name)
     if not replace:
-        _require_newer(attachment, report, kind.attachments(text, name), name)
+        _require_newer(attachment, report, attached, name)
     after, where = kind.with_attachment(
         text, attachment, name, lambda address: _is_checked(address, story, attachment)
     )
-    if linked_data is not None:
-        after = page.with_linked_data(after, attachment, linked_data)
+    if kind is page:
+        replaces = {old.report_id for old in attached if attachment.replaces(old)}
+        after = page.with_linked_data(after, attachment.report_id, linked_data, replaces)
     if not _can_be_undone(kind, text, after, attachment, name):
         reason = "what would be attached could not be told apart from the rest of it"
         raise StoryUnreadable(name=name, reason=reason)
