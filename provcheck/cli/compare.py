@@ -96,7 +96,7 @@ def _compared(image: Path, reference: Path, configuration: Configuration) -> "Re
         passing = Path(folder) / "compare.db"
         with open_writer(passing, now=now) as writer:
             writer.add(new)
-        with open_reader(passing, name=reference.name) as reader:
+        with open_reader(passing, name=reference.name, kind="file") as reader:
             outcome = examine_one(
                 image, now=datetime.now(UTC), references=reader, settings=settings
             )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from provcheck.errors import SetUnsupported
+from provcheck.model import ReferenceSetKind
 from provcheck.references.indexing import WORTH_INDEXING, update_index
 from provcheck.references.review_feeds import Review, read_feed
 from provcheck.references.search import PROPOSING_DISTANCE, search
@@ -45,17 +46,22 @@ __all__ = [
 
 
 def open_reader(
-    address: str | Path, *, name: str | None = None, index: Path | None = None
+    address: str | Path,
+    *,
+    name: str | None = None,
+    kind: ReferenceSetKind | None = None,
+    index: Path | None = None,
 ) -> ReferenceReader:
     """Open the reference set in a ``.db`` file for searching; it cannot be changed through this.
 
-    ``name``: what the set calls itself; its file name by default. ``index``: the folder in which
+    ``name``: what the set calls itself; its file name by default. ``kind``: what it stands for
+    where it is no set. ``index``: the folder in which
     :func:`update_index` keeps the index of its local features; without it every search looks at
     all of them.
 
     Raises SetMissing, SetCorrupt, SetTooNew, SetLocked, SetUnsupported, ReferenceSetError.
     """
-    return SqliteReader(_file(address), name=name, index=index)
+    return SqliteReader(_file(address), name=name, kind=kind, index=index)
 
 
 def open_writer(address: str | Path, *, now: str, create: bool = True) -> ReferenceWriter:

@@ -6,13 +6,20 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from provcheck.errors import ReferenceAmbiguous, ReferenceMissing, SetCorrupt
-from provcheck.model import Fingerprint, LocalFeatures, Reference, ReferenceSetInfo
+from provcheck.model import (
+    Fingerprint,
+    LocalFeatures,
+    Reference,
+    ReferenceSetInfo,
+    ReferenceSetKind,
+)
 from provcheck.references.database import BUSY_SECONDS, connect_to_read, named_errors
 from provcheck.references.lattice import digest_of, state_of
 from provcheck.references.local_index import home_of, open_index
@@ -55,10 +62,12 @@ class SqliteReader:
         path: Path,
         *,
         name: str | None = None,
+        kind: ReferenceSetKind | None = None,
         index: Path | None = None,
         busy_seconds: float = BUSY_SECONDS,
     ) -> None:
         self.name = safe_text(name or path.name)
+        self._kind = kind
         self._connection = connect_to_read(path, busy_seconds=busy_seconds)
         self._info: ReferenceSetInfo | None = None
         self._codes: dict[tuple[str, str], Codes] = {}
@@ -69,7 +78,7 @@ class SqliteReader:
         """Name, number of references, snapshot digest, time of the last change."""
         if self._info is None:
             with self._reading():
-                self._info = read_info(self._connection, self.name)
+                self._info = replace(read_info(self._connection, self.name), kind=self._kind)
         return self._info
 
     def coverage(self) -> tuple[Coverage, ...]:

@@ -90,6 +90,27 @@ def test_compare_needs_no_reference_set(run: Run, tmp_path: Path) -> None:
     assert run("compare", POSTED, tmp_path).code == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "reference set"), ("de", "referenzbestand"), ("uk", "набор")]
+)
+@pytest.mark.parametrize("other", ["heap-one-flag.jpg", "snowy-hill.jpg"])
+def test_a_comparison_of_two_files_speaks_of_no_set(
+    run: Run, tmp_path: Path, language: str, words: str, other: str
+) -> None:
+    saved = tmp_path / "r.json"
+    done = run("compare", POSTED, REFERENCES / other, "-o", saved, "--lang", language)
+    assert words not in done.out.lower()
+    assert json.loads(saved.read_bytes())["reference_set"]["kind"] == "file"
+    for ending in ("html", "txt", "md"):
+        page = tmp_path / f"r.{ending}"
+        assert run("report", saved, "-o", page, "--lang", language).code == 0
+        text = " ".join(page.read_text("utf-8").lower().split())
+        assert words not in text
+        assert other in text
+    again = run("replay", saved, POSTED, "--lang", language)
+    assert other in again.out + again.err and "provcheck compare" in again.out + again.err
+
+
 def test_refs_from_adding_to_removing(run: Run, tmp_path: Path) -> None:
     desk = tmp_path / "desk.db"
     added = run("refs", "add", REFERENCES, "--refs", desk)
