@@ -152,7 +152,7 @@ class SqliteWriter:
         for row in self._rows_of(number):
             self._totals.row_out(row["kind"], row["version"], number, blob(row["value"]))
         self._features_out(number, id)
-        self._totals.reference_out(id, self._source(number))
+        self._totals.reference_out(id, self._text("source", number))
         self._connection.execute("DELETE FROM reference WHERE number = ?", (number,))
 
     def _insert(self, reference: Reference, source: str) -> int:
@@ -196,13 +196,13 @@ class SqliteWriter:
 
     def _put_source(self, number: int, source: str) -> bool:
         """Store a source record; True when it differs from the stored one."""
-        before = self._source(number)
+        before = self._text("source", number)
         if before == source:
             return False
         self._connection.execute(
             "UPDATE reference SET source = ? WHERE number = ?", (source, number)
         )
-        self._totals.source_replaced(self._id(number), before, source)
+        self._totals.source_replaced(self._text("id", number), before, source)
         return True
 
     def _put_fingerprints(
@@ -253,7 +253,7 @@ class SqliteWriter:
         ).fetchone()
         if known:
             return False
-        id = self._id(number)
+        id = self._text("id", number)
         self._features_out(number, id)
         self._totals.row_in(features.kind, features.version, number, bytes.fromhex(id), late=late)
         self._connection.execute(
@@ -283,12 +283,6 @@ class SqliteWriter:
         )
         for row in rows.fetchall():
             self._totals.row_out(row["kind"], row["version"], number, bytes.fromhex(id))
-
-    def _id(self, number: int) -> str:
-        return self._text("id", number)
-
-    def _source(self, number: int) -> str:
-        return self._text("source", number)
 
     def _text(self, column: str, number: int) -> str:
         row = self._connection.execute(

@@ -8,7 +8,7 @@ from factories import bare_report, pokrovsk_report
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provcheck.errors import ReportUnreadable
+from provcheck.errors import ReportIsPicture, ReportUnreadable
 from provcheck.report import MAX_REPORT_BYTES, from_json, to_json, to_json_line
 
 BARE = to_json(bare_report())
@@ -97,5 +97,7 @@ def test_numbers_that_json_lacks_are_not_written() -> None:
 def test_damaged_reports_are_read_or_refused(place: int, instead: bytes, length: int) -> None:
     try:
         from_json(BARE[:place] + instead + BARE[place + length :], "r")
+    except ReportIsPicture:
+        assert (BARE[:place] + instead).startswith((b"BM", b"\xff\xd8", b"II*", b"MM\0"))
     except ReportUnreadable as error:
         assert str(error).startswith("r: not a provcheck report")
