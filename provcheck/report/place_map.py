@@ -16,6 +16,7 @@ from provcheck.report.wording import Wording
 
 _WIDTH, _HEIGHT, _MARGIN = 640.0, 360.0, 48.0
 _KM_PER_DEGREE = 111.195  # of a great circle of the mean radius, 6371.0088 km
+_HALF_ROUND_KM = 180 * _KM_PER_DEGREE
 # A map of places that nearly coincide is still this wide.
 _LEAST_KM = 2.0
 _MOST_MARKS = 12
@@ -60,7 +61,7 @@ class _Spot:
 
 def place_map(report: Report, wording: Wording) -> PlaceMap | None:
     """The map of claimed place, GPS position and places of matches; None for fewer than two."""
-    spots = list(_spots(report, wording))[:_MOST_MARKS]
+    spots = list(filter(_is_on_earth, _spots(report, wording)))[:_MOST_MARKS]
     if len(spots) < 2:
         return None
     middle, scale = _frame(spots)
@@ -82,6 +83,13 @@ def _spots(report: Report, wording: Wording) -> Iterator[_Spot]:
     if place is not None:
         yield from _claimed(place, known, wording)
     yield from known
+
+
+def _is_on_earth(spot: _Spot) -> bool:
+    """Reports are files of strangers: places and reaches that cannot be are not drawn."""
+    place = spot.position
+    on_globe = abs(place.latitude) <= 90 and abs(place.longitude) <= 180
+    return on_globe and 0 <= spot.radius_km <= _HALF_ROUND_KM
 
 
 def _known(report: Report, wording: Wording) -> Iterator[_Spot]:
