@@ -9,12 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from provcheck.errors import SetUnsupported
+from provcheck.references.database import SqliteDatabase
 from provcheck.references.indexing import WORTH_INDEXING, update_index
 from provcheck.references.review_feeds import Review, read_feed
 from provcheck.references.search import PROPOSING_DISTANCE, search
+from provcheck.references.set_reader import SetReader
+from provcheck.references.set_writer import SetWriter
 from provcheck.references.sidecars import find_source
-from provcheck.references.sqlite_reader import SqliteReader
-from provcheck.references.sqlite_writer import SqliteWriter
 from provcheck.references.store import (
     AddResult,
     Codes,
@@ -55,7 +56,7 @@ def open_reader(
 
     Raises SetMissing, SetCorrupt, SetTooNew, SetLocked, SetUnsupported, ReferenceSetError.
     """
-    return SqliteReader(_file(address), name=name, index=index)
+    return SetReader(SqliteDatabase.to_read(_file(address), name=name), index=index)
 
 
 def open_writer(address: str | Path, *, now: str, create: bool = True) -> ReferenceWriter:
@@ -64,7 +65,7 @@ def open_writer(address: str | Path, *, now: str, create: bool = True) -> Refere
     ``now``: UTC, ISO 8601; the time of the changes made through this writer. Raises as
     :func:`open_reader`.
     """
-    return SqliteWriter(_file(address), now=now, create=create)
+    return SetWriter(SqliteDatabase.to_write(_file(address), create=create), now=now)
 
 
 def _file(address: str | Path) -> Path:
