@@ -13,7 +13,9 @@
     │   ├── FileMissing · NotAFile · NotAFolder · FileUnreadable · FileEmpty · FileTooLarge
     │   └── NotAnImage · ImageDamaged · ImageTooLarge · ExaminationDied
     ├── ReferenceSetError     the reference set cannot be used
-    │   ├── SetMissing · SetCorrupt · SetTooNew · SetLocked · SetUnsupported
+    │   ├── SetMissing           SharedSetMissing
+    │   ├── SetCorrupt · SetTooNew · SetLocked · SetForbidden · SetUnsupported
+    │   ├── ServerUnreachable · AddressUnusable · PostgresExtraMissing
     │   ├── ReferenceMissing · ReferenceAmbiguous
     │   └── IndexExtraMissing · FeedUnreadable
     ├── ReportError
@@ -36,6 +38,7 @@ fill its placeholders. ``str(error)`` is the English sentence.
 
 from provcheck.errors.base import ProvcheckError
 from provcheck.errors.inputs import (
+    AddressUnusable,
     ExaminationDied,
     FeedUnreadable,
     FileEmpty,
@@ -49,14 +52,18 @@ from provcheck.errors.inputs import (
     NotAFile,
     NotAFolder,
     NotAnImage,
+    PostgresExtraMissing,
     ReferenceAmbiguous,
     ReferenceMissing,
     ReferenceSetError,
+    ServerUnreachable,
     SetCorrupt,
+    SetForbidden,
     SetLocked,
     SetMissing,
     SetTooNew,
     SetUnsupported,
+    SharedSetMissing,
     SubjectError,
 )
 from provcheck.errors.outputs import (
@@ -103,6 +110,7 @@ from provcheck.errors.usage import (
 )
 
 __all__ = [
+    "AddressUnusable",
     "AssessmentMissing",
     "BundleError",
     "BundleImageDiffers",
@@ -130,6 +138,7 @@ __all__ = [
     "OutputIsInput",
     "OutputThere",
     "PdfExtraMissing",
+    "PostgresExtraMissing",
     "ProvcheckError",
     "ReferenceAmbiguous",
     "ReferenceMissing",
@@ -139,12 +148,15 @@ __all__ = [
     "ReportUnreadable",
     "RootsUnusable",
     "SamePerson",
+    "ServerUnreachable",
     "SetCorrupt",
+    "SetForbidden",
     "SetLocked",
     "SetMissing",
     "SetTooNew",
     "SetUnsupported",
     "SettingsError",
+    "SharedSetMissing",
     "SignExtraMissing",
     "SignatureUnreadable",
     "SigningError",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from provcheck.errors import (
     SetMissing,
     SetTooNew,
 )
+from provcheck.references.sql import numbered_scripts
 from provcheck.safe_text import safe_text
 
 APPLICATION_ID = 0x70637273  # "pcrs": provcheck reference set; marks the file as ours
@@ -228,13 +228,7 @@ def _empty(connection: sqlite3.Connection) -> bool:
 
 
 def _migrations() -> tuple[str, ...]:
-    """The numbered SQL files in order; the n-th brings a set to schema version n."""
-    folder = resources.files("provcheck.references").joinpath("migrations")
-    files = sorted(
-        (entry for entry in folder.iterdir() if entry.name.endswith(".sql")),
-        key=lambda entry: entry.name,
-    )
-    return tuple(entry.read_text("utf-8") for entry in files)
+    return numbered_scripts()
 
 
 def _statements(script: str) -> Iterator[str]:

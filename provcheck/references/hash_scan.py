@@ -72,7 +72,7 @@ class Hit:
 
 
 def nearest(stored: CodeFile, queries: Mapping[int, bytes], allowed: int, limit: int) -> list[Hit]:
-    """The first ``limit`` of what :func:`near` finds, nearest first and then by the numbers of the references."""
+    """The first ``limit`` of what :func:`near` finds: nearest first, then by number."""
     import numpy as np
 
     hits = near(stored, queries, allowed)

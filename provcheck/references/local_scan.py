@@ -12,7 +12,6 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from provcheck.references.local_votes import MAX_DISTANCE, Pairs, closest, keypoints_of
-from provcheck.references.records import blob
 from provcheck.references.signatures import (
     KEY_BITS,
     KEYS,
@@ -58,11 +57,11 @@ class Signatures:
     values: NDArray[np.uint8]
 
 
-def as_signatures(kind: str, version: str, stored: Sequence[tuple[str, object]]) -> Signatures:
+def as_signatures(kind: str, version: str, stored: Sequence[tuple[str, bytes]]) -> Signatures:
     """Signatures from pairs of an id and a stored value. Raises ValueError for a cut one."""
     import numpy as np
 
-    values = [blob(value) for _, value in stored]
+    values = [value for _, value in stored]
     if any(len(value) % SIGNATURE_BYTES for value in values):
         raise ValueError("feature signatures are cut off")
     starts = accumulate((len(value) // SIGNATURE_BYTES for value in values), initial=0)

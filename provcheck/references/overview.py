@@ -31,7 +31,10 @@ OVERVIEW = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What there is of one kind and version. ``bits``: of a code; of features nothing is said."""
+    """What there is of one kind and version; the sum is empty where it was never made.
+
+    ``bits``: of a code; of features nothing is said.
+    """
 
     state: CodeState
     bits: int | None
@@ -39,16 +42,12 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """One state of a set: time of the last change, digest of its content, and how much there is.
-
-    ``kept``: False for a set of an earlier form, for which all this was counted just now.
-    """
+    """One state of a set: time of the last change, digest of its content, and how much there is."""
 
     changed_at: str
     snapshot: str
     total: int
     tallies: Mapping[tuple[str, str], Tally]
-    kept: bool = True
 
     def info(self, name: str) -> ReferenceSetInfo:
         """As reports have it."""
@@ -126,5 +125,4 @@ def _counted(database: Executor, changed_at: str) -> Overview:
             )
             for row in counts
         },
-        kept=False,
     )

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from provcheck.errors import SetCorrupt
-from provcheck.references.code_file import CodeFile, CodeState, open_codes
+from provcheck.references.code_file import WORTH_A_FILE, CodeFile, CodeState, open_codes
+from provcheck.references.overview import Tally
 from provcheck.references.records import blob
 from provcheck.references.sql import Database, Executor, rows_among
 
@@ -27,7 +28,7 @@ _FEATURES = (
     "SELECT reference, id AS value FROM signature JOIN reference ON number = reference"
     " WHERE kind = ? AND version = ?"
 )
-FEATURE_BYTES = 8
+_ID_BYTES = 8
 
 
 class SetCodes:
@@ -84,17 +85,46 @@ def stored_rows(
             return
 
 
-def held_codes(codes: SetCodes, home: Path | None, size: int) -> CodeFile | None:
-    """The codes in the file that is kept below ``home``, brought up to date.
+class HeldCodes:
+    """The codes of a set in memory: mapped from files in ``home``, else read from the set.
 
-    ``size``: bytes of a code. None where there is no file and none can be made now. Raises as
-    :class:`SetCodes`.
+    ``worth_a_file``: fewer codes are read. Every method may raise as :class:`SetCodes`.
     """
-    return open_codes(home, size, codes) if home is not None else None
+
+    def __init__(self, database: Executor, home: Path | None, worth_a_file: int | None) -> None:
+        self._database = database
+        self._home = home
+        self._worth_a_file = WORTH_A_FILE if worth_a_file is None else worth_a_file
+        self._known: dict[tuple[str, str, bool], CodeFile] = {}
+
+    def held(self, kind: str, version: str, tally: Tally, *, features: bool = False) -> CodeFile:
+        """All codes of one kind and version."""
+        held = self.mapped(kind, version, tally, features=features)
+        if held is None:
+            codes = SetCodes(self._database, kind, version, tally.state, features=features)
+            held = _read(codes, _size(tally, features))
+            self._known[kind, version, features] = held
+        return held
+
+    def mapped(
+        self, kind: str, version: str, tally: Tally, *, features: bool = False
+    ) -> CodeFile | None:
+        """The same, where they are in memory already or there can be a file of them."""
+        key = kind, version, features
+        count, sum_ = tally.state.count, tally.state.sum
+        if key not in self._known and self._home and count >= self._worth_a_file and sum_:
+            codes = SetCodes(self._database, kind, version, tally.state, features=features)
+            home = self._home / f"{kind}-{version}"
+            if (file := open_codes(home, _size(tally, features), codes)) is not None:
+                self._known[key] = file
+        return self._known.get(key)
 
 
-def read_codes(codes: SetCodes, size: int) -> CodeFile:
-    """The same, all read from the set itself."""
+def _size(tally: Tally, features: bool) -> int:
+    return _ID_BYTES if features else (tally.bits or 8) // 8
+
+
+def _read(codes: SetCodes, size: int) -> CodeFile:
     import numpy as np
 
     none = np.empty(0, dtype=np.int64)

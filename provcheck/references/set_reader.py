@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from provcheck.errors import ReferenceAmbiguous, ReferenceMissing, SetCorrupt
 from provcheck.model import Fingerprint, LocalFeatures, Reference, ReferenceSetInfo
-from provcheck.references.code_file import WORTH_A_FILE, CodeFile
+from provcheck.references.code_file import CodeFile
 from provcheck.references.hash_scan import Hit, nearest
 from provcheck.references.local_index import home_of, open_index
 from provcheck.references.local_scan import LocalScan, Signatures, as_signatures
@@ -23,14 +23,7 @@ from provcheck.references.records import (
     decode_fingerprint,
     decode_reference,
 )
-from provcheck.references.set_codes import (
-    FEATURE_BYTES,
-    Ids,
-    SetCodes,
-    held_codes,
-    ids_of,
-    read_codes,
-)
+from provcheck.references.set_codes import HeldCodes, Ids, ids_of
 from provcheck.references.sql import Database, rows_among
 from provcheck.references.store import Codes, Coverage, Exactness, Neighbour
 from provcheck.safe_text import safe_text
@@ -62,17 +55,23 @@ class SetReader:
 
     All reads share the database's one transaction: whatever a writer adds meanwhile is not seen,
     and values that cover the whole set (codes, signatures, overview) are loaded once and kept.
-    ``index``: the folder for what is kept of the set outside it, if anything may be.
+    ``index``: the folder for what is kept of the set outside it, if anything may be;
+    ``worth_a_file``: so many codes are kept there.
     """
 
     def __init__(
-        self, database: Database, *, index: Path | None = None, overview: Overview | None = None
+        self,
+        database: Database,
+        *,
+        index: Path | None = None,
+        overview: Overview | None = None,
+        worth_a_file: int | None = None,
     ) -> None:
         self.name = database.name
         self._database = database
         self._index = index
         self._known = overview
-        self._codes: dict[tuple[str, str, bool], CodeFile] = {}
+        self._codes = HeldCodes(database, index / "codes" if index else None, worth_a_file)
         self._searched: dict[tuple[str, str], tuple[Searched, ...]] = {}
 
     def info(self) -> ReferenceSetInfo:
@@ -192,9 +191,8 @@ class SetReader:
 
     def signatures(self, kind: str, version: str) -> Signatures:
         """All local feature signatures of one kind and version."""
-        rows = self._rows(f"{_SIGNATURES} ORDER BY number", kind, version)
         with self._reading():
-            return as_signatures(kind, version, [(row["id"], row["value"]) for row in rows])
+            return as_signatures(kind, version, self._signatures(kind, version, None))
 
     def searched(self, kind: str, version: str) -> tuple[Searched, ...]:
         """The local features of one kind and version, ready to be searched: an index, where one
@@ -270,41 +268,31 @@ class SetReader:
         return nearest(self._held(kind, version), queries, allowed, limit)
 
     def _held(self, kind: str, version: str, *, features: bool = False) -> CodeFile:
-        """The codes of one kind and version in memory: mapped, or read from the set."""
-        key = kind, version, features
-        if key not in self._codes:
-            tally = self._overview().tally(kind, version)
-            size = FEATURE_BYTES if features else (tally.bits or 8) // 8
-            codes = SetCodes(self._database, kind, version, tally.state, features=features)
-            home = self._code_home(tally.state.count)
-            with self._reading():
-                held = held_codes(codes, home / f"{kind}-{version}", size) if home else None
-                self._codes[key] = held or read_codes(codes, size)
-        return self._codes[key]
-
-    def _code_home(self, count: int) -> Path | None:
-        """The folder for files of codes; None for a set of which none are kept, or for so few."""
-        if self._index is None or count < WORTH_A_FILE or not self._overview().kept:
-            return None
-        return self._index / "codes"
+        tally = self._overview().tally(kind, version)
+        with self._reading():
+            return self._codes.held(kind, version, tally, features=features)
 
     def _open_searched(self, kind: str, version: str) -> tuple[Searched, ...]:
         import numpy as np
 
-        index, stored = None, None
+        index, rest = None, None
         if self._index is not None and home_of(self._index, kind, version).is_dir():
             ids = self.with_features(kind, version)
             index = open_index(self._index, kind, version, ids)
             if index is not None and len(covered := index.covered):
                 rest = [f"{id:016x}" for id in np.setdiff1d(ids, covered).tolist()]
-                stored = self._signatures_of(kind, version, rest)
-        stored = self.signatures(kind, version) if stored is None else stored
+        with self._reading():
+            stored = as_signatures(kind, version, self._signatures(kind, version, rest))
         scan = (LocalScan(stored, self.features),) if len(stored.values) else ()
         return (*scan, index) if index is not None else scan
 
-    def _signatures_of(self, kind: str, version: str, ids: Sequence[str]) -> Signatures:
-        """The signatures of some references."""
-        with self._reading():
-            text = f"{_SIGNATURES} AND id IN"
-            rows = list(rows_among(self._database, text, (kind, version), ids))
-            return as_signatures(kind, version, [(row["id"], row["value"]) for row in rows])
+    def _signatures(
+        self, kind: str, version: str, only: Sequence[str] | None
+    ) -> Sequence[tuple[str, bytes]]:
+        """Ids and signatures of all references that have any, or only of some."""
+        if only is None:
+            text = f"{_SIGNATURES} ORDER BY number"
+            rows: Iterable[Any] = self._database.execute(text, (kind, version)).fetchall()
+        else:
+            rows = rows_among(self._database, f"{_SIGNATURES} AND id IN", (kind, version), only)
+        return [(row["id"], blob(row["value"])) for row in rows]

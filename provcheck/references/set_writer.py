@@ -189,7 +189,11 @@ class SetWriter:
         """
         rows = {(f.kind, f.version, number, f.bits, bytes.fromhex(f.value)) for f in fingerprints}
         kinds = sorted({f.kind for f in fingerprints})
-        stored = {tuple(row) for row in self._rows_of(number) if row["kind"] in kinds}
+        stored = {
+            (row["kind"], row["version"], number, row["bits"], row["value"])
+            for row in self._rows_of(number)
+            if row["kind"] in kinds
+        }
         if rows == stored:
             return False
         for kind, version, _, _, value in stored - rows:
@@ -210,7 +214,7 @@ class SetWriter:
     def _rows_of(self, number: int) -> list[Any]:
         """The fingerprints of a reference."""
         return self._database.execute(
-            "SELECT kind, version, reference, bits, value FROM fingerprint WHERE reference = ?",
+            "SELECT kind, version, bits, value FROM fingerprint WHERE reference = ?",
             (number,),
         ).fetchall()
 

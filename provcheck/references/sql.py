@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from importlib import resources
 from typing import Any, Protocol
 
 # Values in one statement (SQLite allows 32,766).
@@ -59,3 +60,13 @@ def rows_among(
         part = among[start : start + _ASKED]
         marks = ", ".join("?" * len(part))
         yield from database.execute(f"{text} ({marks})", (*values, *part)).fetchall()
+
+
+def numbered_scripts(*folder: str) -> tuple[str, ...]:
+    """The SQL files of a folder of migrations in order; the n-th brings a set to form n."""
+    place = resources.files("provcheck.references").joinpath("migrations", *folder)
+    files = sorted(
+        (entry for entry in place.iterdir() if entry.name.endswith(".sql")),
+        key=lambda entry: entry.name,
+    )
+    return tuple(entry.read_text("utf-8") for entry in files)

@@ -18,7 +18,6 @@ from provcheck.references import (
     open_reader,
     open_writer,
     set_codes,
-    set_reader,
 )
 
 NOW = "2026-03-01T10:00:00Z"
@@ -28,7 +27,7 @@ MakeFeatures = Callable[[int, int], LocalFeatures]
 
 @pytest.fixture(autouse=True)
 def small_sets_have_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(set_reader, "WORTH_A_FILE", 1)
+    monkeypatch.setattr(set_codes, "WORTH_A_FILE", 1)
     monkeypatch.setattr(set_codes, "_TOGETHER", 3)
 
 

@@ -238,8 +238,8 @@ def test_removed_bytes_are_overwritten(filled: Path) -> None:
     assert b"AFP" not in left
 
 
-@pytest.mark.parametrize("address", ["postgresql://desk:secret@db.example/refs", "http://x/set.db"])
-def test_sets_on_servers_are_refused_without_repeating_the_password(address: str) -> None:
+@pytest.mark.parametrize("address", ["mysql://desk:secret@db.example/refs", "http://x/set.db"])
+def test_sets_on_other_servers_are_refused_without_repeating_the_password(address: str) -> None:
     for opened in (open_reader, lambda a: open_writer(a, now=NOW)):
         with pytest.raises(SetUnsupported) as caught:
             opened(address)
