@@ -33,6 +33,8 @@ class Server:
 
 def programs(kind: str) -> Path | None:
     """Where the programs of a server of this kind are, if it is installed."""
+    if os.geteuid() == 0 and not _has_user():
+        return None  # a server does not run as root
     if kind == "debian":
         found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
         return found[-1].parent if found else None
@@ -41,6 +43,13 @@ def programs(kind: str) -> Path | None:
         return None
     folders = sorted(Path(package.origin).parent.glob("pginstall*/bin/initdb"))
     return folders[-1].parent if folders else None
+
+
+def _has_user() -> bool:
+    try:
+        return bool(pwd.getpwnam("postgres"))
+    except KeyError:
+        return False
 
 
 @contextmanager
