@@ -14,6 +14,7 @@ from provcheck.references.indexing import WORTH_INDEXING, update_index
 from provcheck.references.postgres import PostgresDatabase, is_on_server, server_address
 from provcheck.references.postgres_reader import PostgresReader
 from provcheck.references.postgres_setup import set_up
+from provcheck.references.postgres_writer import PostgresWriter
 from provcheck.references.review_feeds import Review, read_feed
 from provcheck.references.search import PROPOSING_DISTANCE, search
 from provcheck.references.set_reader import SetReader
@@ -77,7 +78,7 @@ def open_writer(address: str | Path, *, now: str, create: bool = True) -> Refere
     :func:`open_reader`.
     """
     if is_on_server(address):
-        return SetWriter(PostgresDatabase.to_write(server_address(str(address))), now=now)
+        return PostgresWriter(PostgresDatabase.to_write(server_address(str(address))), now=now)
     return SetWriter(SqliteDatabase.to_write(_file(address), create=create), now=now)
 
 

@@ -15,6 +15,9 @@ from provcheck.references.store import Coverage
 from provcheck.references.tallies import as_text
 from provcheck.safe_text import safe_text
 
+DIGESTS_KIND = "digests"
+"""What the digests of references are counted under, where they are: no kind of fingerprint."""
+
 OVERVIEW = """
     SELECT state.*, tally.kind, tally.version, tally.count, tally.sum,
            (SELECT bits FROM fingerprint
@@ -22,7 +25,8 @@ OVERVIEW = """
            coalesce((SELECT max(reference) FROM fingerprint
                      WHERE kind = tally.kind AND version = tally.version),
                     (SELECT max(reference) FROM signature
-                     WHERE kind = tally.kind AND version = tally.version), 0) AS last,
+                     WHERE kind = tally.kind AND version = tally.version),
+                    (SELECT max(number) FROM reference), 0) AS last,
            coalesce((SELECT max(number) FROM revision), 0) AS revision
     FROM state LEFT JOIN tally ON tally.count > 0
     ORDER BY tally.kind, tally.version
@@ -60,6 +64,7 @@ class Overview:
         return tuple(
             Coverage(kind=safe_text(kind), version=safe_text(version), count=tally.state.count)
             for (kind, version), tally in sorted(self.tallies.items())
+            if kind != DIGESTS_KIND
         )
 
     def tally(self, kind: str, version: str) -> Tally:

@@ -14,9 +14,11 @@ from pathlib import Path
 from provcheck.references.hash_scan import Hit, distance_between, nearest
 from provcheck.references.postgres import PostgresDatabase, ServerAddress
 from provcheck.references.records import blob
+from provcheck.references.set_codes import DIGESTS, digest_code
 from provcheck.references.set_reader import SetReader
 from provcheck.references.signature_cache import read_through
 from provcheck.references.sql import Database
+from provcheck.references.store import Exactness
 
 # pgvector's distance of bit strings, from 0.7 on; wherever the extension was put, and no
 # operator of that name that somebody else made.
@@ -39,6 +41,32 @@ class PostgresReader(SetReader):
         database, overview = PostgresDatabase.to_read(address)
         # However few codes there are: fetching them again takes longer than reading a file.
         super().__init__(database, index=index, overview=overview, worth_a_file=1)
+
+    def exact(self, sha256: str, pixel_sha256: str) -> tuple[tuple[str, Exactness], ...]:
+        """Ids of references with the same bytes (first) or the same pixels; where the kept digests
+        say that there are none, the server is not asked."""
+        if not self._may_hold(sha256, pixel_sha256):
+            return ()
+        return super().exact(sha256, pixel_sha256)
+
+    def has(self, sha256: str) -> bool:
+        """True when a file with these bytes is in the set."""
+        return self._may_hold(sha256, "") and super().has(sha256)
+
+    def _may_hold(self, sha256: str, pixel_sha256: str) -> bool:
+        import numpy as np
+
+        with self._reading():
+            tally = self._overview().tally(*DIGESTS)
+            held = self._codes.mapped(*DIGESTS, tally, "digests")
+        if held is None:
+            return True
+        bytes_, pixels = np.frombuffer(digest_code(sha256, pixel_sha256), dtype=np.uint64)
+        stored = held.values.view(np.uint64)
+        alike = stored[:, 0] == bytes_
+        if pixels:
+            alike |= stored[:, 1] == pixels
+        return bool(alike.any())
 
     def _nearest(
         self, kind: str, version: str, queries: Mapping[int, bytes], allowed: int, limit: int

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from provcheck.errors import SetCorrupt
 from provcheck.references.code_file import WORTH_A_FILE, CodeFile, CodeState, open_codes
-from provcheck.references.overview import Tally
+from provcheck.references.overview import DIGESTS_KIND, Tally
 from provcheck.references.records import blob
 from provcheck.references.sql import Database, Executor, rows_among
 
@@ -22,30 +22,43 @@ _TOGETHER = 65_536
 
 _ID = re.compile("[0-9a-f]{16}")
 
-_FINGERPRINTS = "SELECT reference, value FROM fingerprint WHERE kind = ? AND version = ?"
-# Of features the code is the id of their reference.
-_FEATURES = (
-    "SELECT reference, id AS value FROM signature JOIN reference ON number = reference"
-    " WHERE kind = ? AND version = ?"
-)
-_ID_BYTES = 8
+Stored = Literal["fingerprints", "features", "digests"]
+"""Whose codes: of fingerprints their values, of features the ids of their references (8 bytes), and
+of digests the beginnings of a reference's two (16 bytes)."""
+
+DIGESTS = DIGESTS_KIND, "1"
+
+_SELECT: dict[Stored, str] = {
+    "fingerprints": (
+        "SELECT reference, value FROM fingerprint WHERE kind = ? AND version = ?"
+        " AND reference {which}"
+    ),
+    "features": (
+        "SELECT reference, id AS value FROM signature JOIN reference ON number = reference"
+        " WHERE kind = ? AND version = ? AND reference {which}"
+    ),
+    "digests": (
+        "SELECT number AS reference, sha256, pixel_sha256 FROM reference"
+        f" WHERE ? = '{DIGESTS[0]}' AND ? = '{DIGESTS[1]}' AND number {{which}}"
+    ),
+}
+_BYTES = {"features": 8, "digests": 16}
 
 
 class SetCodes:
     """A :class:`~provcheck.references.code_file.CodeSource` in a reader's transaction.
 
-    ``features``: of local features, whose codes are the ids of their references, instead of
-    fingerprints. ``state``: what the set says there is. Every method may raise what the database
+    ``state``: what the set says there is. Every method may raise what the database
     raises, and ValueError for unusable rows.
     """
 
     def __init__(
-        self, database: Executor, kind: str, version: str, state: CodeState, *, features: bool
+        self, database: Executor, kind: str, version: str, state: CodeState, of: Stored
     ) -> None:
         self._database = database
         self._key = kind, version
         self._state = state
-        self._features = features
+        self._of = of
 
     def state(self) -> CodeState:
         """What there is."""
@@ -63,23 +76,24 @@ class SetCodes:
 
     def rows(self, after: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint8]]]:
         """The rows of references with a higher number, by number, in parts."""
-        return stored_rows(self._database, *self._key, after=after, features=self._features)
+        return stored_rows(self._database, *self._key, self._of, after=after)
 
     def some(self, numbers: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
         """The rows of these references, as far as there are any."""
-        text = f"{_FEATURES if self._features else _FINGERPRINTS} AND reference IN"
-        return _as_arrays(list(rows_among(self._database, text, self._key, numbers)))
+        text = _SELECT[self._of].format(which="IN")
+        rows = list(rows_among(self._database, text, self._key, numbers))
+        return _as_arrays(rows, self._of)
 
 
 def stored_rows(
-    database: Executor, kind: str, version: str, *, after: int, features: bool
+    database: Executor, kind: str, version: str, of: Stored, *, after: int
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint8]]]:
     """Codes of references with a higher number than ``after``, by number, in parts."""
-    text = f"{_FEATURES if features else _FINGERPRINTS} AND reference > ? ORDER BY reference"
+    text = _SELECT[of].format(which="> ? ORDER BY reference")
     while True:
         rows = database.execute(f"{text} LIMIT ?", (kind, version, after, _TOGETHER)).fetchall()
         if rows:
-            yield _as_arrays(rows)
+            yield _as_arrays(rows, of)
             after = rows[-1]["reference"]
         if len(rows) < _TOGETHER:
             return
@@ -95,33 +109,38 @@ class HeldCodes:
         self._database = database
         self._home = home
         self._worth_a_file = WORTH_A_FILE if worth_a_file is None else worth_a_file
-        self._known: dict[tuple[str, str, bool], CodeFile] = {}
+        self._known: dict[tuple[str, str, Stored], CodeFile] = {}
 
-    def held(self, kind: str, version: str, tally: Tally, *, features: bool = False) -> CodeFile:
+    def held(self, kind: str, version: str, tally: Tally, of: Stored = "fingerprints") -> CodeFile:
         """All codes of one kind and version."""
-        held = self.mapped(kind, version, tally, features=features)
+        held = self.mapped(kind, version, tally, of)
         if held is None:
-            codes = SetCodes(self._database, kind, version, tally.state, features=features)
-            held = _read(codes, _size(tally, features))
-            self._known[kind, version, features] = held
+            codes = SetCodes(self._database, kind, version, tally.state, of)
+            held = _read(codes, _size(tally, of))
+            self._known[kind, version, of] = held
         return held
 
     def mapped(
-        self, kind: str, version: str, tally: Tally, *, features: bool = False
+        self, kind: str, version: str, tally: Tally, of: Stored = "fingerprints"
     ) -> CodeFile | None:
         """The same, where they are in memory already or there can be a file of them."""
-        key = kind, version, features
+        key = kind, version, of
         count, sum_ = tally.state.count, tally.state.sum
         if key not in self._known and self._home and count >= self._worth_a_file and sum_:
-            codes = SetCodes(self._database, kind, version, tally.state, features=features)
+            codes = SetCodes(self._database, kind, version, tally.state, of)
             home = self._home / f"{kind}-{version}"
-            if (file := open_codes(home, _size(tally, features), codes)) is not None:
+            if (file := open_codes(home, _size(tally, of), codes)) is not None:
                 self._known[key] = file
         return self._known.get(key)
 
 
-def _size(tally: Tally, features: bool) -> int:
-    return _ID_BYTES if features else (tally.bits or 8) // 8
+def _size(tally: Tally, of: Stored) -> int:
+    return _BYTES.get(of) or (tally.bits or 8) // 8
+
+
+def digest_code(sha256: str, pixel_sha256: str) -> bytes:
+    """The beginnings of both digests; zeros for pixels that were never seen."""
+    return bytes.fromhex(sha256[:16] + (pixel_sha256[:16] or "0" * 16))
 
 
 def _read(codes: SetCodes, size: int) -> CodeFile:
@@ -168,15 +187,16 @@ def ids_of(database: Database, numbers: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def _bytes_of(value: object) -> bytes:
-    """A fingerprint's own bytes, or those of an id (hex digits)."""
-    return bytes.fromhex(value) if isinstance(value, str) else blob(value)
+def _bytes_of(row: Any, of: Stored) -> bytes:
+    if of == "digests":
+        return digest_code(row["sha256"], row["pixel_sha256"])
+    return bytes.fromhex(row["value"]) if of == "features" else blob(row["value"])
 
 
-def _as_arrays(rows: Sequence[Any]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+def _as_arrays(rows: Sequence[Any], of: Stored) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
     import numpy as np
 
-    values = [_bytes_of(row["value"]) for row in rows]
+    values = [_bytes_of(row, of) for row in rows]
     size = len(values[0]) if values else 0
     if any(len(value) != size for value in values):
         raise ValueError("values of unequal or wrong length")

@@ -23,7 +23,7 @@ from provcheck.references.records import (
     decode_fingerprint,
     decode_reference,
 )
-from provcheck.references.set_codes import HeldCodes, Ids, ids_of
+from provcheck.references.set_codes import HeldCodes, Ids, Stored, ids_of
 from provcheck.references.sql import Database, rows_among
 from provcheck.references.store import Codes, Coverage, Exactness, Neighbour
 from provcheck.safe_text import safe_text
@@ -186,7 +186,7 @@ class SetReader:
         """Ids, as numbers, of the references that carry local features of one kind and version."""
         import numpy as np
 
-        held = self._held(kind, version, features=True)
+        held = self._held(kind, version, "features")
         return np.delete(held.values.view(">u8")[:, 0], held.dead).astype(np.uint64)
 
     def signatures(self, kind: str, version: str) -> Signatures:
@@ -267,10 +267,10 @@ class SetReader:
     ) -> Sequence[Hit]:
         return nearest(self._held(kind, version), queries, allowed, limit)
 
-    def _held(self, kind: str, version: str, *, features: bool = False) -> CodeFile:
+    def _held(self, kind: str, version: str, of: Stored = "fingerprints") -> CodeFile:
         tally = self._overview().tally(kind, version)
         with self._reading():
-            return self._codes.held(kind, version, tally, features=features)
+            return self._codes.held(kind, version, tally, of)
 
     def _open_searched(self, kind: str, version: str) -> tuple[Searched, ...]:
         import numpy as np

@@ -75,7 +75,7 @@ class SetWriter:
                 self._totals.row_out(row["kind"], row["version"], number, blob(row["value"]))
             self._features_out(number, id)
             self._totals.reference_out(id, self._source(number))
-            self._database.execute("DELETE FROM reference WHERE number = ?", (number,))
+            self._delete(number)
             self._touch()
 
     def update_source(self, id: str, source: Source) -> None:
@@ -151,6 +151,9 @@ class SetWriter:
             ),
         )
         return int(cursor.fetchone()["number"])
+
+    def _delete(self, number: int) -> None:
+        self._database.execute("DELETE FROM reference WHERE number = ?", (number,))
 
     def _complete(self, number: int, reference: Reference) -> bool:
         """Give a record that came without its picture what the picture's file says."""

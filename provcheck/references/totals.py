@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from provcheck.references.lattice import state_of, with_record, without_record
 from provcheck.references.records import blob
-from provcheck.references.set_codes import stored_rows
+from provcheck.references.set_codes import Stored, stored_rows
 from provcheck.references.sql import Executor
 from provcheck.references.tallies import plus, row_sum, sum_of_one
 
@@ -29,11 +29,13 @@ class Totals:
         records = self._database.execute("SELECT id, source FROM reference").fetchall()
         self._put(state_of((row["id"], row["source"]) for row in records), len(records))
         self._database.execute("DELETE FROM tally")
-        for table in ("fingerprint", "signature"):
+        tables: tuple[tuple[str, Stored], ...]
+        tables = (("fingerprint", "fingerprints"), ("signature", "features"))
+        for table, of in tables:
             keys = self._database.execute(f"SELECT DISTINCT kind, version FROM {table}")
             for row in keys.fetchall():
                 key = row["kind"], row["version"]
-                stored = stored_rows(self._database, *key, after=0, features=table == "signature")
+                stored = stored_rows(self._database, *key, of, after=0)
                 parts = [(len(numbers), row_sum(numbers, values)) for numbers, values in stored]
                 count, total = (sum(part) for part in zip(*parts, strict=True))
                 self._add(*key, count, total)

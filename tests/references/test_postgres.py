@@ -5,6 +5,7 @@ import os
 import socket
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -161,6 +162,8 @@ def test_where_nothing_is_new_no_code_is_fetched(
     def look() -> None:
         with open_reader(address, index=tmp_path) as reader:
             assert reader.info().count == 30
+            assert reader.exact("0" * 64, "1" * 64) == ()
+            assert not reader.has("2" * 64)
             assert reader.near("phash256", "1", far, allowed=10, limit=8) == ()
             assert len(reader.with_features("rootsift", "1")) == 30
             assert len(reader.searched("rootsift", "1")) == 1
@@ -176,7 +179,7 @@ def test_where_nothing_is_new_no_code_is_fetched(
         writer.add(new_reference("new.jpg", features=new_features(4, 2)))
     sent.clear()
     look()
-    assert 1 < len(sent) < 12
+    assert 1 < len(sent) < 15
     sent.clear()
     look()
     assert len(sent) == 1
@@ -214,14 +217,33 @@ def test_the_cache_follows_the_set(
                 codes = reader.codes("phash64", "1")
                 rows = set(range(len(codes.ids))) - set(codes.dead.tolist())
                 signed = reader.searched("rootsift", "1")
+                asked = [new_reference(f"{number}.jpg").reference for number in range(12)]
                 both.append(
                     (
+                        [reader.exact(r.sha256, "") for r in asked],
+                        [reader.exact("0" * 64, r.pixel_sha256) for r in asked],
+                        [reader.has(r.sha256) for r in asked],
                         {codes.ids[row]: codes.values[row].tobytes() for row in rows},
                         sorted(reader.with_features("rootsift", "1").tolist()),
                         len(signed),
                     )
                 )
             assert both[0] == both[1]
+
+
+def test_a_picture_that_comes_after_its_record_is_found_by_its_pixels(
+    shared_set: Shared, tmp_path: Path, new_reference: Make
+) -> None:
+    address = shared_set()
+    whole = new_reference("a.jpg")
+    bare = replace(whole.reference, pixel_sha256="", width=0, height=0, byte_size=0)
+    for item, found in ((NewReference(reference=bare), False), (whole, True)):
+        with open_writer(address, now=NOW) as writer:
+            writer.add(item)
+        with open_reader(address, index=tmp_path) as reader:
+            assert bool(reader.exact("0" * 64, whole.reference.pixel_sha256)) == found
+            assert reader.exact("0" * 64, "") == ()
+            assert reader.has(whole.reference.sha256)
 
 
 def test_a_damaged_cache_of_signatures_is_made_anew(
@@ -509,6 +531,7 @@ def test_writers_and_readers_at_once_lose_nothing(
 
 
 def _totals_are_those_of_the_rows(address: str) -> None:
+    from provcheck.references.set_codes import DIGESTS, stored_rows
     from provcheck.references.totals import Totals
 
     database = PostgresDatabase.to_write(server_address(address))
@@ -519,5 +542,8 @@ def _totals_are_those_of_the_rows(address: str) -> None:
             state = database.execute("SELECT lattice, total FROM state").fetchall()
             seen.append((state, database.execute(text).fetchall()))
             Totals(database).work_out()
+            rows = stored_rows(database, *DIGESTS, "digests", after=0)
+            for number, value in ((n, v) for part in rows for n, v in zip(*part, strict=True)):
+                Totals(database).row_in(*DIGESTS, int(number), value.tobytes(), late=False)
     assert seen[0] == seen[1]
     database.close()
