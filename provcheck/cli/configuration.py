@@ -26,7 +26,7 @@ from provcheck.settings import (
 
 _LARGEST = 10**12
 # The command line of a process can be seen by every user of the machine.
-_PASSWORD = re.compile(r"\w+://([^@/]*:[^@]+@|.*[?&]password=)")
+_PASSWORD = re.compile(r"\w+://([^@/]*:[^@/]+@|.*[?&]password=)")
 
 Depth = Literal["quick", "usual", "thorough"]
 """``usual``: without the costly checks; ``quick``: without whatever decodes a picture whole."""

@@ -61,12 +61,9 @@ class PostgresReader(SetReader):
             held = self._codes.mapped(*DIGESTS, tally, "digests")
         if held is None:
             return True
-        bytes_, pixels = np.frombuffer(digest_code(sha256, pixel_sha256), dtype=np.uint64)
-        stored = held.values.view(np.uint64)
-        alike = stored[:, 0] == bytes_
-        if pixels:
-            alike |= stored[:, 1] == pixels
-        return bool(alike.any())
+        asked = np.frombuffer(digest_code(sha256, pixel_sha256), dtype=np.uint64)
+        # An empty digest is of nothing.
+        return bool(((held.values.view(np.uint64) == asked) & (asked != 0)).any())
 
     def _nearest(
         self, kind: str, version: str, queries: Mapping[int, bytes], allowed: int, limit: int

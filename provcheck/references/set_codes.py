@@ -139,8 +139,8 @@ def _size(tally: Tally, of: Stored) -> int:
 
 
 def digest_code(sha256: str, pixel_sha256: str) -> bytes:
-    """The beginnings of both digests; zeros for what was never seen."""
-    return bytes.fromhex("".join(digest[:16] or "0" * 16 for digest in (sha256, pixel_sha256)))
+    """The beginnings of both digests; zeros for one that is not known."""
+    return bytes.fromhex((sha256[:16] or "0" * 16) + (pixel_sha256[:16] or "0" * 16))
 
 
 def _read(codes: SetCodes, size: int) -> CodeFile:

@@ -224,6 +224,7 @@ def test_exact_tells_bytes_from_pixels(store: Store, new_reference: Make) -> Non
             (one.reference.id, "same-pixels"),
         )
         assert reader.exact("0" * 64, "1" * 64) == ()
+        assert reader.exact("", "") == ()
 
 
 def test_codes_and_signatures_line_up_with_their_ids(
