@@ -10,7 +10,16 @@ Refs = Annotated[
     typer.Option(
         "--refs",
         metavar="SET",
-        help="Reference set: a folder of images or a .db file. Default: your own set.",
+        help="Reference set: a folder of images, a .db file or a postgresql:// address. "
+        "Default: your own set.",
+    ),
+]
+OwnRefs = Annotated[
+    str | None,
+    typer.Option(
+        "--refs",
+        metavar="SET",
+        help="A .db file or a postgresql:// address. Default: your own set.",
     ),
 ]
 Case = Annotated[

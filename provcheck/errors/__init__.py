@@ -16,7 +16,9 @@
     │   ├── FileMissing · NotAFile · NotAFolder · FileUnreadable · FileEmpty · FileTooLarge
     │   └── NotAnImage · ImageIsReport · ImageDamaged · ImageTooLarge · ExaminationDied
     ├── ReferenceSetError     the reference set cannot be used
-    │   ├── SetMissing · SetCorrupt · SetTooNew · SetLocked · SetUnsupported
+    │   ├── SetMissing           SharedSetMissing
+    │   ├── SetCorrupt · SetTooNew · SetLocked · SetForbidden · SetUnsupported
+    │   ├── ServerUnreachable · AddressUnusable · PostgresExtraMissing
     │   ├── ReferenceMissing · ReferenceAmbiguous · ReferenceIdTaken
     │   └── IndexExtraMissing · FeedUnreadable
     ├── ReportError
@@ -44,6 +46,7 @@ fill its placeholders. ``str(error)`` is the English sentence.
 
 from provcheck.errors.base import ProvcheckError
 from provcheck.errors.inputs import (
+    AddressUnusable,
     ExaminationDied,
     FeedUnreadable,
     FileEmpty,
@@ -58,15 +61,19 @@ from provcheck.errors.inputs import (
     NotAFile,
     NotAFolder,
     NotAnImage,
+    PostgresExtraMissing,
     ReferenceAmbiguous,
     ReferenceIdTaken,
     ReferenceMissing,
     ReferenceSetError,
+    ServerUnreachable,
     SetCorrupt,
+    SetForbidden,
     SetLocked,
     SetMissing,
     SetTooNew,
     SetUnsupported,
+    SharedSetMissing,
     SubjectError,
 )
 from provcheck.errors.outputs import (
@@ -142,6 +149,7 @@ from provcheck.errors.usage import (
 )
 
 __all__ = [
+    "AddressUnusable",
     "AssessmentMissing",
     "BundleBesideStale",
     "BundleError",
@@ -188,6 +196,7 @@ __all__ = [
     "PassphraseEmpty",
     "PassphraseUnusable",
     "PdfExtraMissing",
+    "PostgresExtraMissing",
     "ProvcheckError",
     "RatingIncomplete",
     "ReferenceAmbiguous",
@@ -203,11 +212,14 @@ __all__ = [
     "RootsUnusable",
     "SamePerson",
     "SearchIncomplete",
+    "ServerUnreachable",
     "SetCorrupt",
+    "SetForbidden",
     "SetLocked",
     "SetMissing",
     "SetTooNew",
     "SetUnsupported",
+    "SharedSetMissing",
     "SignExtraMissing",
     "SignatureUnreadable",
     "SigningError",

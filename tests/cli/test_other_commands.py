@@ -147,7 +147,7 @@ def test_refs_add_refuses_places_it_cannot_write(run: Run, tmp_path: Path) -> No
     blocked = run("refs", "add", POSTED, "--refs", tmp_path / "afile" / "x" / "y.db")
     assert blocked.code == 2
     assert len(blocked.err.splitlines()) == 1
-    server = run("refs", "add", POSTED, "--refs", "postgresql://user:secret@host/set")
+    server = run("refs", "add", POSTED, "--refs", "postgresql://user:secret@127.0.0.1:1/set")
     assert server.code == 2
     assert "secret" not in server.err
     assert not list(tmp_path.glob("postgresql*"))
