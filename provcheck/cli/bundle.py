@@ -54,7 +54,7 @@ def redact(
         protect([saved], output)
         require_new(output)
         copy = make_copy(read_saved(saved), by=settings.examiner, now=datetime.now(UTC))
-        write_report(copy, output)
+        write_report(copy, output, new=True)
         words = catalogue(settings.language)
         result(words.text("redaction.written", {"report": str(output)}))
 

@@ -150,7 +150,7 @@ def sign(
             settings.examiner or key,
             datetime.now(UTC),
         )
-        write_whole(target, signature)
+        write_whole(target, signature, new=True)
         result(catalogue(settings.language).text("keys.signed", {"path": str(target)}))
 
 
@@ -184,7 +184,9 @@ def timestamp(
         target = output or beside(file, ".tsq")
         protect([file], target)
         require_new(target)
-        write_whole(target, stamp_request(read_file(file, Limits(max_bytes=MAX_FILE_BYTES))))
+        write_whole(
+            target, stamp_request(read_file(file, Limits(max_bytes=MAX_FILE_BYTES))), new=True
+        )
         answer = str(beside(file, ".tsr"))
         words = catalogue(language)
         result(words.text("keys.request", {"path": str(target), "answer": answer}))
