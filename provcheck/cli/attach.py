@@ -12,7 +12,13 @@ from provcheck.cli.outputs import protect, require_ending, write_once
 from provcheck.cli.report import read_saved
 from provcheck.cli.streams import result, spoken_errors
 from provcheck.cli.verdicts import told
-from provcheck.errors import ProvcheckError, ReportUnreadable, StoryBeforeReport
+from provcheck.errors import (
+    AttachTakesOne,
+    AttachTakesTwo,
+    ProvcheckError,
+    ReportUnreadable,
+    StoryBeforeReport,
+)
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -93,7 +99,8 @@ def attach(
     \b
     Examples:
       provcheck attach report.json story.md --image photo.jpg
-      provcheck attach report.json item.xml --methodology https://news.example.org/checks
+      provcheck attach report.json item.xml \\
+          --methodology https://news.example.org/checks
       provcheck attach report.json --wordpress payload.json --image photo.jpg
       provcheck attach --verify story.md --refs archive/
     """
@@ -103,15 +110,15 @@ def attach(
     with spoken_errors(language):
         if verify:
             if len(paths) != 1:
-                raise typer.BadParameter("--verify takes one story: attach --verify STORY")
+                raise AttachTakesOne(option="--verify", call="--verify STORY")
             _verify(paths[0], configuration)
         elif wordpress is not None:
             if len(paths) != 1:
-                raise typer.BadParameter("--wordpress takes one REPORT and no story")
+                raise AttachTakesOne(option="--wordpress", call="REPORT.json --wordpress FILE.json")
             _payload(paths[0], wordpress, image, language, methodology)
         else:
             if len(paths) != 2:
-                raise typer.BadParameter("give a report and a story: attach REPORT.json STORY")
+                raise AttachTakesTwo
             _attach(paths[0], paths[1], image, language, methodology, json_ld, replace)
 
 

@@ -7,6 +7,8 @@
     │   ├── EmptyArgument · UnknownCommand
     │   ├── TakesOneImage · ExpertNeedsOutput · ResumeNeedsLines · DepthsExclude
     │   ├── CountersignAlone · RatingIncomplete · UnknownScale · UnknownRating · SearchIncomplete
+    │   ├── AttachTakesTwo · AttachTakesOne · FormsExclude
+    │   ├── PackageIncomplete · RedactedHoldsNoImage
     │   ├── PassphraseEmpty · PassphraseUnusable
     │   ├── UnknownKey · InvalidValue · OptionUnusable · UnreadableTable
     │   ├── UnknownCheck · UnknownFormat · UnknownLanguage
@@ -114,18 +116,23 @@ from provcheck.errors.outputs import (
     StoryUnsupported,
 )
 from provcheck.errors.usage import (
+    AttachTakesOne,
+    AttachTakesTwo,
     CountersignAlone,
     DepthsExclude,
     DescriptorExtraMissing,
     DescriptorUnusable,
     EmptyArgument,
     ExpertNeedsOutput,
+    FormsExclude,
     InvalidValue,
     OptionUnusable,
+    PackageIncomplete,
     PassphraseEmpty,
     PassphraseUnusable,
     PdfExtraMissing,
     RatingIncomplete,
+    RedactedHoldsNoImage,
     ResumeNeedsLines,
     SearchIncomplete,
     TakesOneImage,
@@ -143,6 +150,8 @@ from provcheck.errors.usage import (
 
 __all__ = [
     "AssessmentMissing",
+    "AttachTakesOne",
+    "AttachTakesTwo",
     "BundleBesideStale",
     "BundleError",
     "BundleImageDiffers",
@@ -160,6 +169,7 @@ __all__ = [
     "FileMissing",
     "FileTooLarge",
     "FileUnreadable",
+    "FormsExclude",
     "HeifExtraMissing",
     "ImageDamaged",
     "ImageForStory",
@@ -185,11 +195,13 @@ __all__ = [
     "OutputThere",
     "OutputTwice",
     "OutputVouched",
+    "PackageIncomplete",
     "PassphraseEmpty",
     "PassphraseUnusable",
     "PdfExtraMissing",
     "ProvcheckError",
     "RatingIncomplete",
+    "RedactedHoldsNoImage",
     "ReferenceAmbiguous",
     "ReferenceIdTaken",
     "ReferenceMissing",
