@@ -12,6 +12,7 @@ from provcheck.cli.outputs import protect, require_ending, write_once
 from provcheck.cli.report import read_saved
 from provcheck.cli.streams import result, spoken_errors
 from provcheck.cli.verdicts import told
+from provcheck.cli.versions import tell_of_newer
 from provcheck.errors import (
     AttachTakesOne,
     AttachTakesTwo,
@@ -150,6 +151,7 @@ def _attach(
     key = "attach.changed" if done.changed else "attach.unchanged"
     where = words.term("story-place", done.where)
     result(words.text(key, {"story": str(story), "where": where}))
+    tell_of_newer(report_path, report, language)
 
 
 def _report(report_path: Path, story: Path) -> "Report":
@@ -194,6 +196,7 @@ def _payload(
         wordpress_payload(target, report_path, report, image, language, methodology=methodology),
     )
     result(catalogue(language).text("attach.wordpress-written", {"file": str(target)}))
+    tell_of_newer(report_path, report, language)
 
 
 def _verify(story: Path, configuration: Configuration) -> None:

@@ -10,6 +10,7 @@ from provcheck.cli.configuration import load
 from provcheck.cli.outputs import protect, require_ending, write_once
 from provcheck.cli.report import read_saved
 from provcheck.cli.streams import note, result, spoken_errors
+from provcheck.cli.versions import tell_of_newer
 from provcheck.errors import FormsExclude
 
 if TYPE_CHECKING:
@@ -68,5 +69,6 @@ def mediareview(
         written = to_mediareview(report, form, publication, language if lang else None)
         write_once(output, written)
         result(str(output))
+        tell_of_newer(saved, report, language)
         if report.assessment is None:
             note(catalogue(language).text("mediareview.draft"))
