@@ -31,7 +31,8 @@
     │   └── StoryReportOlder · StoryRatingLost
     ├── SigningError          a key, a signature or a time stamp cannot be used
     │   ├── SignExtraMissing · NothingToVerify
-    │   ├── KeyUnusable · KeyIsPrivate · KeyThere · RootsUnusable
+    │   ├── KeyUnusable          PublicKeyUnusable · KeyIsPrivate
+    │   ├── KeyThere · RootsUnusable
     │   └── SignatureUnreadable · StampUnreadable
     ├── BundleError           an evidence package
     │   ├── BundleUnreadable · BundleImageDiffers
@@ -93,6 +94,7 @@ from provcheck.errors.outputs import (
     OutputThere,
     OutputTwice,
     OutputVouched,
+    PublicKeyUnusable,
     ReportAltered,
     ReportError,
     ReportForStory,
@@ -200,6 +202,7 @@ __all__ = [
     "PassphraseUnusable",
     "PdfExtraMissing",
     "ProvcheckError",
+    "PublicKeyUnusable",
     "RatingIncomplete",
     "RedactedHoldsNoImage",
     "ReferenceAmbiguous",

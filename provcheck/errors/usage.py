@@ -125,7 +125,10 @@ class UnreadableTable(UsageError):
 
 class UnknownCheck(UsageError):
     code = "unknown-check"
-    sentence = "There is no check called '{name}'. Known checks: {known}."
+    sentence = (
+        "There is no check called '{name}'. The nearest one is '{nearest}'; all are listed by: "
+        "provcheck explain"
+    )
 
 
 class UnknownFormat(UsageError):

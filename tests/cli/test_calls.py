@@ -85,6 +85,15 @@ def test_a_passphrase_that_cannot_lock_is_refused(
     assert "1023 bytes" in _one_line(done.err)
 
 
+@pytest.mark.parametrize("file", [POSTED, "nix.pem"])
+def test_what_is_no_key_of_a_colleague_is_asked_of_its_owner(run: Run, file: object) -> None:
+    pytest.importorskip("cryptography")
+    done = run("keys", "trust", file, "--name", "x")
+    assert done.code == 2
+    assert "Ask its owner for the public one" in _one_line(done.err)
+    assert "keys new" not in done.err
+
+
 def test_a_private_key_is_not_taken_for_a_colleagues(run: Run, tmp_path: Path) -> None:
     pytest.importorskip("cryptography")
     assert run("keys", "new").code == 0
