@@ -85,6 +85,16 @@ def test_a_passphrase_that_cannot_lock_is_refused(
     assert "1023 bytes" in _one_line(done.err)
 
 
+def test_a_picture_that_is_named_to_sign_is_signed_and_verified(run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("cryptography")
+    picture = tmp_path / "photo.jpg"
+    picture.write_bytes(POSTED.read_bytes())
+    assert run("keys", "new").code == 0
+    assert run("sign", picture).code == 0
+    assert picture.read_bytes() == POSTED.read_bytes()
+    assert "it fits these bytes" in run("verify", picture).out
+
+
 @pytest.mark.parametrize("file", [POSTED, "nix.pem"])
 def test_what_is_no_key_of_a_colleague_is_asked_of_its_owner(run: Run, file: object) -> None:
     pytest.importorskip("cryptography")
