@@ -76,6 +76,19 @@ TrustDir = Annotated[
         help="PEM files of signers of Content Credentials to trust; needs provcheck[c2pa].",
     ),
 ]
+ReportFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write the report: .html, .pdf, .json, .md, .txt or .sarif, by its ending.",
+    ),
+]
+Exhibits = Annotated[
+    Path | None,
+    typer.Option("--exhibits", metavar="DIR", help="Write the pictures and masks there."),
+]
 NewVersion = Annotated[
     Path | None,
     typer.Option(

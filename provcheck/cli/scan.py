@@ -168,7 +168,7 @@ def scan(
             counts = run.through(jobs, quiet=json)
             if not no_groups:
                 _group(folder, counts, configuration, outputs, quiet=json)
-            _summarise(counts, configuration, outputs)
+            _summarise(counts, configuration, outputs, jsonl if resume else None)
     flagged = counts.flagged > 0 and not exit_zero
     failed = counts.failed > 0 or (counts.groups is None and not no_groups)
     raise typer.Exit(exit_code(flagged=flagged, failed=failed))
@@ -199,7 +199,9 @@ def _group(
         print_groups(groups, configuration.settings.language)
 
 
-def _summarise(counts: Counts, configuration: Configuration, outputs: Outputs) -> None:
+def _summarise(
+    counts: Counts, configuration: Configuration, outputs: Outputs, resumed: Path | None
+) -> None:
     from provcheck.messages import catalogue
 
     numbers = {
@@ -214,6 +216,8 @@ def _summarise(counts: Counts, configuration: Configuration, outputs: Outputs) -
     words = catalogue(configuration.settings.language)
     count = numbers["examined"] + numbers["failed"]
     note(words.text("scan.summary", {"count": count, **numbers}))
+    if resumed is not None:
+        note(words.text("scan.taken", {"count": counts.taken, "file": str(resumed)}))
 
 
 def _require_folder(folder: Path) -> None:

@@ -31,10 +31,14 @@ _WORTH_A_PROCESS = 4
 
 @dataclass(slots=True, kw_only=True)
 class Counts:
-    """The summary of a scan. ``groups``: None when they were not, or could not be, looked for."""
+    """The summary of a scan. ``taken``: of the files, those whose report the journal had.
+
+    ``groups``: None when they were not, or could not be, looked for.
+    """
 
     files: list[ScannedFile] = field(default_factory=list)
     flagged: int = 0
+    taken: int = 0
     failed: int = 0
     flags: Counter[str] = field(default_factory=Counter)
     groups: int | None = None
@@ -76,6 +80,7 @@ class Run:
         examined = self._examined(waiting, _processes(jobs, len(waiting)))
         for path in paths:
             if path in known and self.journal is not None:
+                self.counts.taken += 1
                 yield path, self.journal.take(known[path]), False
             else:
                 yield (*next(examined), True)

@@ -106,8 +106,13 @@ def keys_list(lang: options.Lang = None, config: options.Config = None) -> None:
             note(words.text("keys.none"))
 
 
+_Signed = Annotated[
+    Path, typer.Argument(metavar="REPORT", help="A report of any form; other files too.")
+]
+
+
 def sign(
-    file: Annotated[Path, typer.Argument(metavar="REPORT", help="A report of any form.")],
+    file: _Signed,
     key: Annotated[
         str, typer.Option("--key", metavar="NAME|FILE", help="A key's name, or its file.")
     ] = "desk",
@@ -126,6 +131,9 @@ def sign(
     config: options.Config = None,
 ) -> None:
     """Sign a report's bytes; the signature is a file of its own beside it.
+
+    A signature is about bytes. On any other file, a picture or a package, it says that you held
+    it, and nothing about what it shows; a report holds its picture's digest already.
 
     \b
     Examples:
@@ -155,7 +163,7 @@ def sign(
 
 
 def timestamp(
-    file: Annotated[Path, typer.Argument(metavar="REPORT", help="A report of any form.")],
+    file: _Signed,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Default: REPORT.tsq beside it."),

@@ -7,6 +7,8 @@
     │   ├── EmptyArgument · UnknownCommand
     │   ├── TakesOneImage · ExpertNeedsOutput · ResumeNeedsLines · DepthsExclude
     │   ├── CountersignAlone · RatingIncomplete · UnknownScale · UnknownRating · SearchIncomplete
+    │   ├── AttachTakesTwo · AttachTakesOne · FormsExclude
+    │   ├── PackageIncomplete · RedactedHoldsNoImage
     │   ├── PassphraseEmpty · PassphraseUnusable
     │   ├── UnknownKey · InvalidValue · OptionUnusable · UnreadableTable
     │   ├── UnknownCheck · UnknownFormat · UnknownLanguage
@@ -31,7 +33,8 @@
     │   └── StoryReportOlder · StoryRatingLost
     ├── SigningError          a key, a signature or a time stamp cannot be used
     │   ├── SignExtraMissing · NothingToVerify
-    │   ├── KeyUnusable · KeyIsPrivate · KeyThere · RootsUnusable
+    │   ├── KeyUnusable          PublicKeyUnusable · KeyIsPrivate
+    │   ├── KeyThere · RootsUnusable
     │   └── SignatureUnreadable · StampUnreadable
     ├── BundleError           an evidence package
     │   ├── BundleUnreadable · BundleImageDiffers
@@ -98,6 +101,7 @@ from provcheck.errors.outputs import (
     OutputThere,
     OutputTwice,
     OutputVouched,
+    PublicKeyUnusable,
     ReportAltered,
     ReportError,
     ReportForStory,
@@ -121,18 +125,23 @@ from provcheck.errors.outputs import (
     StoryUnsupported,
 )
 from provcheck.errors.usage import (
+    AttachTakesOne,
+    AttachTakesTwo,
     CountersignAlone,
     DepthsExclude,
     DescriptorExtraMissing,
     DescriptorUnusable,
     EmptyArgument,
     ExpertNeedsOutput,
+    FormsExclude,
     InvalidValue,
     OptionUnusable,
+    PackageIncomplete,
     PassphraseEmpty,
     PassphraseUnusable,
     PdfExtraMissing,
     RatingIncomplete,
+    RedactedHoldsNoImage,
     ResumeNeedsLines,
     SearchIncomplete,
     TakesOneImage,
@@ -151,6 +160,8 @@ from provcheck.errors.usage import (
 __all__ = [
     "AddressUnusable",
     "AssessmentMissing",
+    "AttachTakesOne",
+    "AttachTakesTwo",
     "BundleBesideStale",
     "BundleError",
     "BundleImageDiffers",
@@ -168,6 +179,7 @@ __all__ = [
     "FileMissing",
     "FileTooLarge",
     "FileUnreadable",
+    "FormsExclude",
     "HeifExtraMissing",
     "ImageDamaged",
     "ImageForStory",
@@ -193,12 +205,15 @@ __all__ = [
     "OutputThere",
     "OutputTwice",
     "OutputVouched",
+    "PackageIncomplete",
     "PassphraseEmpty",
     "PassphraseUnusable",
     "PdfExtraMissing",
     "PostgresExtraMissing",
     "ProvcheckError",
+    "PublicKeyUnusable",
     "RatingIncomplete",
+    "RedactedHoldsNoImage",
     "ReferenceAmbiguous",
     "ReferenceIdTaken",
     "ReferenceMissing",

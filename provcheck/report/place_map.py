@@ -70,7 +70,8 @@ def place_map(report: Report, wording: Wording) -> PlaceMap | None:
         width=_WIDTH,
         height=_HEIGHT,
         marks=tuple(
-            _mark(number, spot, middle, scale) for number, spot in enumerate(spots, start=1)
+            _mark(number, spot, middle, scale, wording)
+            for number, spot in enumerate(spots, start=1)
         ),
         bar=bar_km * scale,
         bar_text=wording.km(bar_km),
@@ -158,7 +159,7 @@ def _frame(spots: Sequence[_Spot]) -> tuple[Position, float]:
     return middle, scale
 
 
-def _mark(number: int, spot: _Spot, middle: Position, scale: float) -> Mark:
+def _mark(number: int, spot: _Spot, middle: Position, scale: float, wording: Wording) -> Mark:
     east = (spot.position.longitude - middle.longitude + 180) % 360 - 180
     x = _WIDTH / 2 + east * _KM_PER_DEGREE * cos(radians(middle.latitude)) * scale
     y = _HEIGHT / 2 - (spot.position.latitude - middle.latitude) * _KM_PER_DEGREE * scale
@@ -166,7 +167,7 @@ def _mark(number: int, spot: _Spot, middle: Position, scale: float) -> Mark:
         number=number,
         kind=spot.kind,
         label=spot.label,
-        coordinates=f"{spot.position.latitude:.4f}, {spot.position.longitude:.4f}",
+        coordinates=wording.position(spot.position),
         x=round(x, 1),
         y=round(y, 1),
         radius=round(spot.radius_km * scale, 1),

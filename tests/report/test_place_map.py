@@ -105,3 +105,13 @@ def test_the_direction_of_view_is_an_arrow_on_the_page() -> None:
         )
     )
     assert re.search(r'class="map-view" d="[^"]+" transform="rotate\(90\.0 ', page)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "uk"])
+def test_coordinates_can_be_pasted_into_a_map_in_every_language(language: str) -> None:
+    claimed, gps = Position(latitude=48.25, longitude=-37.0), Position(latitude=0, longitude=100)
+    words = Wording.of(language)
+    drawn = place_map(report(claimed, gps), words)
+    assert drawn is not None
+    assert [mark.coordinates for mark in drawn.marks] == ["48.25, -37", "0, 100"]
+    assert words.place(Place(name="X", position=claimed)) == "X · 48.25, -37"
