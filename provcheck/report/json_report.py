@@ -60,8 +60,8 @@ def from_json(content: bytes, name: str) -> Report:
             raise ReportIsPicture(name=safe_text(name, limit=200)) from error
         raise _unreadable(name, f"not JSON: {error}") from error
     _check_schema(raw, name)
-    _refuse_repeated(content, name)
     try:
+        _refuse_repeated(content, name)
         report = msgspec.convert(harmless(raw), Report)
         known = msgspec.to_builtins(report)
     except (msgspec.ValidationError, RecursionError) as error:
