@@ -56,7 +56,7 @@ def test_scan_prints_one_line_per_image_and_goes_on_after_a_bad_one(
         "flags": {"edited": 1, "reused": 1},
         "groups": 0,
     }
-    assert len(list(pages.glob("*.html"))) == 2
+    assert len(list(pages.glob("*.html"))) == 3  # a page for each of two, and the index
 
 
 def test_scan_as_json_lines_on_stdout(run: Run, downloads: Path) -> None:
