@@ -300,6 +300,7 @@ def _facts(reference: "Reference", words: "Catalogue") -> "Iterator[tuple[str, s
         ("archive", source.archive_url),
         ("rights", source.rights),
         ("note", source.note),
+        ("shared-by", source.shared_by),
     )
     for key, value in values:
         if value:

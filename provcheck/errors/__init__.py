@@ -15,6 +15,7 @@
     ├── ReferenceSetError     the reference set cannot be used
     │   ├── SetMissing · SetCorrupt · SetTooNew · SetLocked · SetUnsupported
     │   ├── ReferenceMissing · ReferenceAmbiguous
+    │   ├── PackUnreadable · PackTooNew
     │   └── IndexExtraMissing · FeedUnreadable
     ├── ReportError
     │   ├── ReportUnreadable · ReportAltered
@@ -49,6 +50,8 @@ from provcheck.errors.inputs import (
     NotAFile,
     NotAFolder,
     NotAnImage,
+    PackTooNew,
+    PackUnreadable,
     ReferenceAmbiguous,
     ReferenceMissing,
     ReferenceSetError,
@@ -129,6 +132,8 @@ __all__ = [
     "OutputError",
     "OutputIsInput",
     "OutputThere",
+    "PackTooNew",
+    "PackUnreadable",
     "PdfExtraMissing",
     "ProvcheckError",
     "ReferenceAmbiguous",

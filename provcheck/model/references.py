@@ -8,7 +8,10 @@ from provcheck.model.places import Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """The source record of a reference: everything as its publisher states it."""
+    """The source record of a reference: everything as its publisher states it.
+
+    ``shared_by``: the desk that this record came from in a pack, as whoever took it in knows it.
+    """
 
     publisher: str | None = None
     author: str | None = None
@@ -20,6 +23,7 @@ class Source:
     place: Place | None = None
     rights: str | None = None
     note: str | None = None
+    shared_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

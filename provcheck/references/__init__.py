@@ -10,6 +10,13 @@ from pathlib import Path
 
 from provcheck.errors import SetUnsupported
 from provcheck.references.indexing import WORTH_INDEXING, update_index
+from provcheck.references.records import (
+    decode_features,
+    decode_fingerprint,
+    decode_reference,
+    encode_source,
+    made_safe,
+)
 from provcheck.references.review_feeds import Review, read_feed
 from provcheck.references.search import PROPOSING_DISTANCE, search
 from provcheck.references.sidecars import find_source
@@ -35,7 +42,12 @@ __all__ = [
     "ReferenceReader",
     "ReferenceWriter",
     "Review",
+    "decode_features",
+    "decode_fingerprint",
+    "decode_reference",
+    "encode_source",
     "find_source",
+    "made_safe",
     "open_reader",
     "open_writer",
     "read_feed",
