@@ -13,6 +13,10 @@ Refs = Annotated[
         help="Reference set: a folder of images or a .db file. Default: your own set.",
     ),
 ]
+Set = Annotated[
+    str | None,
+    typer.Option("--refs", metavar="SET", help="A .db file. Default: your own set."),
+]
 Case = Annotated[
     Path | None,
     typer.Option(
@@ -83,6 +87,8 @@ By = Annotated[
     str | None,
     typer.Option("--by", metavar="NAME", help="Who has this examined, for the custody line."),
 ]
+Key = Annotated[str, typer.Option("--key", metavar="NAME|FILE", help="A key's name, or its file.")]
+Passphrase = Annotated[bool, typer.Option("--passphrase", help="Ask for the key's passphrase.")]
 Config = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", help="Settings file instead of provcheck.toml."),

@@ -26,16 +26,11 @@ refs = typer.Typer(
     rich_markup_mode=None,
 )
 
-_Set = Annotated[
-    str | None,
-    typer.Option("--refs", metavar="SET", help="A .db file. Default: your own set."),
-]
-
 
 @refs.command()
 def add(
     paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Images and folders.")],
-    refs: _Set = None,
+    refs: options.Set = None,
     no_proxy: Annotated[
         bool,
         typer.Option(
@@ -103,7 +98,9 @@ def add(
 
 
 @refs.command()
-def index(refs: _Set = None, lang: options.Lang = None, config: options.Config = None) -> None:
+def index(
+    refs: options.Set = None, lang: options.Lang = None, config: options.Config = None
+) -> None:
     """Make the index that keeps searches in a large set fast; again: only what is new.
 
     refs add does this by itself. Use it for a set that came from elsewhere, or to make an index
@@ -114,7 +111,7 @@ def index(refs: _Set = None, lang: options.Lang = None, config: options.Config =
     Example:
       provcheck refs index --refs desk.db
     """
-    with _opened(lang, config, refs) as configuration:
+    with configured(lang, config, refs) as configuration:
         _index(configuration, Path(set_address(configuration)), asked=True)
 
 
@@ -139,7 +136,7 @@ def _index(configuration: Configuration, set_file: Path, *, asked: bool) -> None
 
 @refs.command("list")
 def list_references(
-    refs: _Set = None, lang: options.Lang = None, config: options.Config = None
+    refs: options.Set = None, lang: options.Lang = None, config: options.Config = None
 ) -> None:
     """List the references: id, size, date, publisher, name.
 
@@ -147,7 +144,7 @@ def list_references(
     Example:
       provcheck refs list --refs desk.db
     """
-    with _opened(lang, config, refs) as configuration, _reader(configuration) as reader:
+    with configured(lang, config, refs) as configuration, reading(configuration) as reader:
         for reference in reader.list():
             source = reference.source
             date = source.published_at.value if source.published_at else "-"
@@ -159,7 +156,7 @@ def list_references(
 @refs.command()
 def show(
     reference: Annotated[str, typer.Argument(metavar="ID", help="An id or its beginning.")],
-    refs: _Set = None,
+    refs: options.Set = None,
     lang: options.Lang = None,
     config: options.Config = None,
 ) -> None:
@@ -169,7 +166,7 @@ def show(
     Example:
       provcheck refs show 3fa2c1
     """
-    with _opened(lang, config, refs) as configuration, _reader(configuration) as reader:
+    with configured(lang, config, refs) as configuration, reading(configuration) as reader:
         from rich.table import Table
 
         from provcheck.messages import catalogue
@@ -187,7 +184,7 @@ def show(
 @refs.command()
 def remove(
     references: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids.")],
-    refs: _Set = None,
+    refs: options.Set = None,
     lang: options.Lang = None,
     config: options.Config = None,
 ) -> None:
@@ -197,7 +194,7 @@ def remove(
     Example:
       provcheck refs remove 3fa2c1
     """
-    with _opened(lang, config, refs) as configuration:
+    with configured(lang, config, refs) as configuration:
         from provcheck.messages import catalogue
         from provcheck.references import open_reader, open_writer
 
@@ -210,42 +207,10 @@ def remove(
                 result(catalogue(configuration.settings.language).term("intake", "removed"), id)
 
 
-@refs.command()
-def stats(refs: _Set = None, lang: options.Lang = None, config: options.Config = None) -> None:
-    """Count what the set holds: references, source records, fingerprint versions.
-
-    \b
-    Example:
-      provcheck refs stats
-    """
-    with _opened(lang, config, refs) as configuration, _reader(configuration) as reader:
-        from provcheck.messages import catalogue
-
-        info = reader.info()
-        sourced = dated = placed = proxies = 0
-        for reference in reader.list():
-            source = reference.source
-            sourced += bool(source.publisher or source.url)
-            dated += source.published_at is not None
-            placed += source.place is not None
-            proxies += reference.has_proxy
-        words = catalogue(configuration.settings.language)
-        for key, value in (
-            ("references", info.count),
-            ("sourced", sourced),
-            ("dated", dated),
-            ("placed", placed),
-            ("pictured", proxies),
-            ("changed", info.as_of),
-            ("snapshot", info.snapshot),
-        ):
-            result(words.text(f"refs.{key}"), str(value))
-        for covered in reader.coverage():
-            result(f"{covered.kind} {covered.version}", str(covered.count))
-
-
 @contextmanager
-def _opened(lang: str | None, config: Path | None, refs: str | None) -> "Iterator[Configuration]":
+def configured(
+    lang: str | None, config: Path | None, refs: str | None
+) -> "Iterator[Configuration]":
     """The configuration of a call, with errors spoken in its language."""
     with spoken_errors(lang):
         configuration = load(config=config, refs=refs, lang=lang)
@@ -275,7 +240,8 @@ def set_address(configuration: Configuration, *, make: bool = False) -> str:
 
 
 @contextmanager
-def _reader(configuration: Configuration) -> "Iterator[ReferenceReader]":
+def reading(configuration: Configuration) -> "Iterator[ReferenceReader]":
+    """The set of a call, opened to be read. Raises SetMissing."""
     with opened_references(configuration) as reader:
         if reader is None:
             raise SetMissing(name=str(configuration.own_set))

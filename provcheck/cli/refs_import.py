@@ -8,37 +8,45 @@ import typer
 
 from provcheck.cli import options
 from provcheck.cli.check import utc_now
-from provcheck.cli.configuration import load
+from provcheck.cli.configuration import Configuration, load
+from provcheck.cli.refs import set_address
+from provcheck.cli.refs_packs import Preferred, take_pack
 from provcheck.cli.streams import Progress, note, spoken_errors
 from provcheck.errors import NotAFolder
 
 
-def import_feed(
-    feed: Annotated[
-        Path, typer.Argument(metavar="FEED.json", help="MediaReview or ClaimReview, any shape.")
+def import_references(
+    source: Annotated[
+        Path, typer.Argument(metavar="SOURCE", help="A pack, or a feed of fact checks (JSON).")
     ],
     images: Annotated[
         Path | None,
         typer.Option("--images", metavar="DIR", help="Downloaded pictures of the reviews."),
     ] = None,
-    refs: Annotated[
-        str | None, typer.Option("--refs", metavar="SET", help="A .db file. Default: your own set.")
-    ] = None,
+    prefer: Annotated[
+        Preferred,
+        typer.Option("--prefer", help="Of a pack: whose source record, where both have one."),
+    ] = Preferred.ours,
+    refs: options.Set = None,
     lang: options.Lang = None,
     max_bytes: options.MaxBytes = None,
     max_pixels: options.MaxPixels = None,
     config: options.Config = None,
 ) -> None:
-    """Take a feed of fact checks into the set: MediaReview and ClaimReview of schema.org.
+    """Take into the set what others know. What SOURCE is, its content tells. Nothing is downloaded.
 
-    Read are a JSON array, JSON Lines, a JSON-LD node or @graph, and Data Commons feed files.
-    A picture in --images is told by its SHA-256, else by a telling file name, and taken in with
-    the review as its source. A review with a SHA-256 but no picture at hand is kept as a record:
-    the same file is found again, other copies of it are not. Source records that the set has
-    already stay as they are. Nothing is downloaded.
+    A pack (refs export): references that are not there are added. Where both sides have a source
+    record and they differ, yours stays and the fields are listed: field, here, there.
+
+    A feed of MediaReview and ClaimReview (schema.org): a JSON array, JSON Lines, a JSON-LD node
+    or @graph, Data Commons feed files. A picture in --images is told by its SHA-256, else by a
+    telling file name, and taken in with the review as its source. A review with a SHA-256 but no
+    picture at hand is kept as a record: the same file is found again, other copies of it are not.
+    Source records that the set has already stay as they are.
 
     \b
     Examples:
+      provcheck refs import other-desk.provpack --refs desk.db
       provcheck refs import feed.json
       provcheck refs import mediareview.jsonl --images downloads/ --refs desk.db
     """
@@ -46,48 +54,57 @@ def import_feed(
         configuration = load(
             config=config, refs=refs, lang=lang, max_bytes=max_bytes, max_pixels=max_pixels
         )
-    failed = 0
     with spoken_errors(configuration.settings.language):
-        from provcheck.cli.refs import set_address
-        from provcheck.feed_intake import take_in_feed
         from provcheck.messages import catalogue
-        from provcheck.references import open_reader, open_writer, read_feed
+        from provcheck.packs import is_pack
 
         if images is not None and not images.is_dir():
             raise NotAFolder(name=images.name)
-        reviews = read_feed(feed)
-        words = catalogue(configuration.settings.language)
-        address = set_address(configuration, make=True)
-        now = utc_now()
-        with ExitStack() as stack:
-            there = Path(address).exists()
-            known = stack.enter_context(open_reader(address)) if there else None
-            writer = stack.enter_context(open_writer(address, now=now))
-            progress = stack.enter_context(Progress("refs import", len(reviews)))
-            counts: dict[str, int] = {}
-            for intake in take_in_feed(
-                writer, known, reviews, images=images, now=now, settings=configuration.settings
-            ):
-                counts[intake.result] = counts.get(intake.result, 0) + 1
-                if intake.error is not None:
-                    progress.warn(words.error(intake.error))
-                elif intake.result != "no-picture":
-                    record = words.text("refs.record-only") if intake.record_only else ""
-                    kind = words.term("intake", intake.result)
-                    progress.print(
-                        kind, str(intake.reference_id), f"{intake.name}  {record}".strip()
-                    )
-                progress.step(intake.name)
-        failed = counts.get("failed", 0)
-        note(
-            words.text(
-                "refs.imported",
-                {
-                    "count": len(reviews),
-                    "taken": sum(counts.get(key, 0) for key in ("added", "updated")),
-                    "without": counts.get("no-picture", 0),
-                    "set": address,
-                },
-            )
+        if is_pack(source):
+            words = catalogue(configuration.settings.language)
+            target = Path(set_address(configuration, make=True))
+            whole = take_pack(source, target, prefer, words)
+        else:
+            whole = _take_feed(source, images, configuration)
+    raise typer.Exit(0 if whole else 2)
+
+
+def _take_feed(source: Path, images: Path | None, configuration: Configuration) -> bool:
+    """Take a feed in; returns whether every picture at hand could be taken."""
+    from provcheck.feed_intake import take_in_feed
+    from provcheck.messages import catalogue
+    from provcheck.references import open_reader, open_writer, read_feed
+
+    reviews = read_feed(source)
+    words = catalogue(configuration.settings.language)
+    address = set_address(configuration, make=True)
+    now = utc_now()
+    counts: dict[str, int] = {}
+    with ExitStack() as stack:
+        there = Path(address).exists()
+        known = stack.enter_context(open_reader(address)) if there else None
+        writer = stack.enter_context(open_writer(address, now=now))
+        progress = stack.enter_context(Progress("refs import", len(reviews)))
+        for intake in take_in_feed(
+            writer, known, reviews, images=images, now=now, settings=configuration.settings
+        ):
+            counts[intake.result] = counts.get(intake.result, 0) + 1
+            if intake.error is not None:
+                progress.warn(words.error(intake.error))
+            elif intake.result != "no-picture":
+                record = words.text("refs.record-only") if intake.record_only else ""
+                kind = words.term("intake", intake.result)
+                progress.print(kind, str(intake.reference_id), f"{intake.name}  {record}".strip())
+            progress.step(intake.name)
+    note(
+        words.text(
+            "refs.imported",
+            {
+                "count": len(reviews),
+                "taken": sum(counts.get(key, 0) for key in ("added", "updated")),
+                "without": counts.get("no-picture", 0),
+                "set": address,
+            },
         )
-    raise typer.Exit(2 if failed else 0)
+    )
+    return "failed" not in counts
