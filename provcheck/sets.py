@@ -124,6 +124,12 @@ def local_index_of(set_file: Path, cache: Path) -> Path:
     return cache / "local" / name
 
 
+def index_home(address: str | Path, cache: Path) -> Path:
+    """Where in the cache the index of a set lies, be it a ``.db`` file or a folder."""
+    folder = Path(address)
+    return local_index_of(index_of(folder, cache) if folder.is_dir() else folder, cache)
+
+
 def index_features(
     set_file: Path,
     cache: Path,

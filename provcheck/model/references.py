@@ -44,13 +44,46 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HashRate:
+    """How often hashes of unrelated pictures of a set lie within ``threshold`` bits.
+
+    ``pairs`` were compared, both upright; in ``near`` of them the hashes were that near.
+    ``at_most``: the upper end of a one-sided 95 % interval of the share.
+    """
+
+    kind: str
+    version: str
+    threshold: int
+    pairs: int
+    near: int
+    at_most: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """What was measured on one state (``snapshot``) of a set. ``measured_at``: UTC, ISO 8601.
+
+    ``copies``: near pairs left out since they were confirmed to show one picture. ``untested``:
+    near pairs that could not be tested for it; they count as unrelated.
+    """
+
+    snapshot: str
+    measured_at: str
+    copies: int
+    untested: int
+    rates: tuple[HashRate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceSetInfo:
     """What a reference set is: ``snapshot`` is a digest over ids and source records.
 
-    ``as_of`` is the time of its last change (UTC, ISO 8601).
+    ``as_of`` is the time of its last change (UTC, ISO 8601). ``calibration``: its own rate of
+    false matches, where that was measured on this state.
     """
 
     name: str
     count: int
     snapshot: str
     as_of: str
+    calibration: Calibration | None = None

@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from provcheck.errors import SetUnsupported
+from provcheck.references.calibration_file import write_calibration
+from provcheck.references.hash_scan import distances
 from provcheck.references.indexing import WORTH_INDEXING, update_index
 from provcheck.references.records import (
     decode_features,
@@ -45,6 +47,7 @@ __all__ = [
     "decode_features",
     "decode_fingerprint",
     "decode_reference",
+    "distances",
     "encode_source",
     "find_source",
     "made_safe",
@@ -53,6 +56,7 @@ __all__ = [
     "read_feed",
     "search",
     "update_index",
+    "write_calibration",
 ]
 
 

@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from provcheck.errors import ReferenceAmbiguous, ReferenceMissing, SetCorrupt
 from provcheck.model import Fingerprint, LocalFeatures, Reference, ReferenceSetInfo
+from provcheck.references.calibration_file import read_calibration
 from provcheck.references.database import BUSY_SECONDS, connect_to_read, named_errors
 from provcheck.references.lattice import digest_of, state_of
 from provcheck.references.local_index import home_of, open_index
@@ -69,7 +71,9 @@ class SqliteReader:
         """Name, number of references, snapshot digest, time of the last change."""
         if self._info is None:
             with self._reading():
-                self._info = read_info(self._connection, self.name)
+                info = read_info(self._connection, self.name)
+            measured = None if self._index is None else read_calibration(self._index, info.snapshot)
+            self._info = replace(info, calibration=measured)
         return self._info
 
     def coverage(self) -> tuple[Coverage, ...]:

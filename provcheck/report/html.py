@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from provcheck.report.anchors import anchor
+from provcheck.report.calibration import calibration_said
 from provcheck.report.comparison import candidate_rows, comparisons, plates
 from provcheck.report.dates_chart import dates_chart
 from provcheck.report.finding_pictures import finding_pictures
@@ -80,6 +81,7 @@ def to_html(report: Report, language: str | None = None) -> str:
             chart=dates_chart(spoken, wording),
             metadata=metadata_groups(spoken, wording),
             dump=dump_rows(spoken, wording),
+            calibration=calibration_said(spoken.reference_set),
             map=place_map(spoken, wording),
         )
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from provcheck.model import Report
+from provcheck.report.calibration import calibration_said
 from provcheck.report.lines import Entry, Line, labelled, sentences
 from provcheck.report.rows import metadata_groups
 from provcheck.report.wording import Wording
@@ -71,6 +72,8 @@ def _basis(report: Report, wording: Wording) -> Iterator[Line]:
         about = t("reference-set-line", name=known.name, count=known.count, date=known.as_of)
         yield Line(label=t("reference-set"), text=about)
         yield Line(label=t("snapshot"), text=known.snapshot, exact=True)
+        for said in calibration_said(known):
+            yield Line(label=t("false-matches"), text=wording.said(said))
     yield Line(label=t("settings-digest"), text=report.settings_digest, exact=True)
     yield Line(label=t("schema"), text=report.schema, exact=True)
 

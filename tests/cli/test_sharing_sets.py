@@ -142,3 +142,18 @@ def test_what_is_no_pack_is_one_sentence(run: Run, tmp_path: Path) -> None:
     assert done.code == 2
     assert "Pack a.provpack: cannot be used" in done.err
     assert run("refs", "export", path, "--refs", FIXTURES / "references").code == 2
+
+
+def test_calibration_is_printed_and_reaches_the_report(run: Run, tmp_path: Path) -> None:
+    desk, page = tmp_path / "desk.db", tmp_path / "report.md"
+    run("refs", "add", FIXTURES / "references", "--refs", desk)
+    done = run("refs", "stats", "--calibrate", "--refs", desk)
+    assert done.code == 0, done.err
+    assert "phash256, up to 31 bits: at this threshold none of 10 pairs" in done.out
+    run(
+        "check", FIXTURES / "posted.jpg", "--refs", desk, "-o", page, "-q", "--skip", "copied-areas"
+    )
+    assert "none of 10 pairs of unrelated images" in page.read_text("utf-8")
+    run("refs", "remove", run("refs", "list", "--refs", desk).out[:16], "--refs", desk)
+    done = run("check", FIXTURES / "posted.jpg", "--refs", desk, "--json", "--skip", "copied-areas")
+    assert json.loads(done.out)["reference_set"]["calibration"] is None

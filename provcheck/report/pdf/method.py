@@ -6,6 +6,7 @@ from typing import Any
 
 from provcheck.model import CustodyEntry, HistoryEntry, Report
 from provcheck.report.anchors import anchor
+from provcheck.report.calibration import calibration_said
 from provcheck.report.comparison import Fact
 from provcheck.report.html import web_link
 from provcheck.report.pdf.credentials import credential_values
@@ -78,6 +79,8 @@ def _basis(report: Report, wording: Wording) -> Iterator[Fact]:
         )
         yield Fact(label=label, value=line)
         yield Fact(label=wording.label("snapshot"), value=held.snapshot, exact=True)
+        for said in calibration_said(held):
+            yield Fact(label=wording.label("false-matches"), value=wording.said(said))
     exact = (
         ("settings-digest", report.settings_digest),
         ("report-id", report.report_id),
