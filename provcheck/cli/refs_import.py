@@ -1,8 +1,9 @@
 """``provcheck refs import``: what others know, into one's own set."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,14 +15,17 @@ from provcheck.cli.refs_packs import Preferred, take_pack
 from provcheck.cli.streams import Progress, note, spoken_errors
 from provcheck.errors import NotAFolder
 
+if TYPE_CHECKING:
+    from provcheck.references import Review
+
 
 def import_references(
     source: Annotated[
-        Path, typer.Argument(metavar="SOURCE", help="A pack, or a feed of fact checks (JSON).")
+        Path, typer.Argument(metavar="SOURCE", help="A pack, a feed of fact checks, or an archive.")
     ],
     images: Annotated[
         Path | None,
-        typer.Option("--images", metavar="DIR", help="Downloaded pictures of the reviews."),
+        typer.Option("--images", metavar="DIR", help="Downloaded pictures of a feed."),
     ] = None,
     prefer: Annotated[
         Preferred,
@@ -44,10 +48,14 @@ def import_references(
     picture at hand is kept as a record: the same file is found again, other copies of it are not.
     Source records that the set has already stay as they are.
 
+    A folder that auto-archiver stored to: each picture becomes a reference with address, archived
+    address, time and title from the pages, the CSV table or JSON records in it.
+
     \b
     Examples:
       provcheck refs import other-desk.provpack --refs desk.db
       provcheck refs import feed.json
+      provcheck refs import local_archive/ --refs desk.db
       provcheck refs import mediareview.jsonl --images downloads/ --refs desk.db
     """
     with spoken_errors(lang):
@@ -57,6 +65,7 @@ def import_references(
     with spoken_errors(configuration.settings.language):
         from provcheck.messages import catalogue
         from provcheck.packs import is_pack
+        from provcheck.references import read_archive, read_feed
 
         if images is not None and not images.is_dir():
             raise NotAFolder(name=images.name)
@@ -65,17 +74,25 @@ def import_references(
             target = Path(set_address(configuration, make=True))
             whole = take_pack(source, target, prefer, words)
         else:
-            whole = _take_feed(source, images, configuration)
+            archive = source.is_dir()
+            reviews = read_archive(source) if archive else read_feed(source)
+            taken_from = images or (source if archive else None)
+            whole = _take_feed(reviews, taken_from, configuration, archive=archive)
     raise typer.Exit(0 if whole else 2)
 
 
-def _take_feed(source: Path, images: Path | None, configuration: Configuration) -> bool:
-    """Take a feed in; returns whether every picture at hand could be taken."""
+def _take_feed(
+    reviews: "Sequence[Review]",
+    images: Path | None,
+    configuration: Configuration,
+    *,
+    archive: bool,
+) -> bool:
+    """Take a feed or an archive in; returns whether every picture at hand could be taken."""
     from provcheck.feed_intake import take_in_feed
     from provcheck.messages import catalogue
-    from provcheck.references import open_reader, open_writer, read_feed
+    from provcheck.references import open_reader, open_writer
 
-    reviews = read_feed(source)
     words = catalogue(configuration.settings.language)
     address = set_address(configuration, make=True)
     now = utc_now()
@@ -98,7 +115,7 @@ def _take_feed(source: Path, images: Path | None, configuration: Configuration) 
             progress.step(intake.name)
     note(
         words.text(
-            "refs.imported",
+            "refs.archived" if archive else "refs.imported",
             {
                 "count": len(reviews),
                 "taken": sum(counts.get(key, 0) for key in ("added", "updated")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from provcheck.errors import SetUnsupported
+from provcheck.references.archives import read_archive
 from provcheck.references.calibration_file import write_calibration
 from provcheck.references.hash_scan import distances
 from provcheck.references.indexing import WORTH_INDEXING, update_index
@@ -53,6 +54,7 @@ __all__ = [
     "made_safe",
     "open_reader",
     "open_writer",
+    "read_archive",
     "read_feed",
     "search",
     "update_index",
