@@ -81,7 +81,7 @@ def test_a_page_tells_address_archive_time_and_title(tmp_path: Path) -> None:
 
 
 def test_the_csv_table_is_read_as_python_prints_it(tmp_path: Path) -> None:
-    zone = datetime.UTC  # noqa: UP017: printed as datetime.timezone.utc
+    zone = datetime.UTC
     record = _record(
         timestamp=datetime.datetime(2024, 10, 21, 12, 42, tzinfo=zone),
         content="x" * 200_000,
