@@ -28,7 +28,10 @@ from provcheck.references import (
 _KEYS = ("sha256", "pixel_sha256", "name", "media_type", "byte_size", "width", "height", "added_at")
 _SHA256 = re.compile("[0-9a-f]{64}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+:-]{0,79}", re.ASCII)
-_BITS = re.compile(r"[a-z]+(\d+)")
+_BITS = re.compile(r"[a-z-]*[a-z](\d+)")
+# What goes into every pack: digests and hashes of the whole picture. Whatever comes later stays out
+# until somebody has asked what it gives away.
+_HASHES = frozenset({"sha256", "pixel-sha256", *PROPOSING_DISTANCE})
 _MOST_PRINTS = 32
 _MOST_FEATURES = 10_000
 _MOST_PIXELS = 1_000_000
@@ -46,7 +49,7 @@ def references_of(
         prints = reader.fingerprints(id)
         yield NewReference(
             reference=reader.get(id),
-            fingerprints=tuple(p for p in prints if features or p.kind in PROPOSING_DISTANCE),
+            fingerprints=tuple(p for p in prints if features or p.kind in _HASHES),
             features=reader.features(id) if features else None,
             proxy=reader.proxy(id) if pictures else None,
         )

@@ -17,9 +17,13 @@ from hypothesis import strategies as st
 from packs.made import HASHES, NOW, TEXT, features, filled, made, packed, prints
 
 from provcheck.errors import PackTooNew, PackUnreadable
+from provcheck.ingest import take_in
 from provcheck.model import Fingerprint, Place, Position, Source, TypedDate
 from provcheck.packs import Pack, compare_sets, references_of, take_over, write_pack
 from provcheck.references import open_reader, open_writer
+from provcheck.settings import Settings
+
+PICTURE = Path(__file__).parents[2] / "fixtures" / "images" / "pokrovsk" / "posted.jpg"
 
 _OLDER = Source(publisher="Desk A", url="https://a.example/1")
 _NEWER = Source(
@@ -90,6 +94,18 @@ def test_a_pack_has_no_pictures_and_features_only_when_asked(tmp_path: Path) -> 
         assert record.proxy is None
         assert record.features == (features() if asked else None)
         assert ("learned" in {item.kind for item in record.fingerprints}) == asked
+
+
+def test_all_fingerprints_of_a_picture_go_along(tmp_path: Path) -> None:
+    with open_writer(tmp_path / "a.db", now=TEXT) as writer:
+        list(take_in(writer, [PICTURE], now=TEXT, settings=Settings()))
+    with open_reader(tmp_path / "a.db") as reader:
+        write_pack(tmp_path / "a.provpack", reader, created_by="A", now=NOW)
+        (id,) = (reference.id for reference in reader.list())
+        before = reader.fingerprints(id)
+    with Pack(tmp_path / "a.provpack") as pack:
+        (record,) = pack.records()
+    assert record.fingerprints == before
 
 
 def test_file_names_and_who_shared_a_record_can_stay_at_home(tmp_path: Path) -> None:
