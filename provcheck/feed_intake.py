@@ -1,4 +1,4 @@
-"""Taking a feed of fact checks into a reference set.
+"""Taking a feed of fact checks, or an archive, into a reference set.
 
 A review names pictures by address and, at best, by digest. A picture that lies in a folder given
 along is taken in whole, with the review as its source record. One that is known by its digest

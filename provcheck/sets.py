@@ -132,6 +132,12 @@ def local_index_of(address: str | Path, cache: Path) -> Path:
     return cache / "local" / name
 
 
+def index_home(address: str | Path, cache: Path) -> Path:
+    """Where in the cache the index of a set lies, be it on a server, a ``.db`` file or a folder."""
+    in_folder = not is_on_server(address) and Path(address).is_dir()
+    return local_index_of(index_of(Path(address), cache) if in_folder else address, cache)
+
+
 def index_features(
     address: str | Path,
     cache: Path,

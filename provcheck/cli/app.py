@@ -15,8 +15,10 @@ from provcheck.cli.explain import explain
 from provcheck.cli.handoff import handoff
 from provcheck.cli.mediareview import mediareview
 from provcheck.cli.refs import refs
-from provcheck.cli.refs_import import import_feed
+from provcheck.cli.refs_import import import_references
 from provcheck.cli.refs_init import init
+from provcheck.cli.refs_packs import diff, export, merge
+from provcheck.cli.refs_stats import stats
 from provcheck.cli.replay import replay
 from provcheck.cli.report import report
 from provcheck.cli.scan import scan
@@ -68,8 +70,9 @@ def provcheck(
     """
 
 
-refs.command("import")(import_feed)
-refs.command("init")(init)
+refs.command("import")(import_references)
+for of_sets in (init, stats, export, diff, merge):
+    refs.command()(of_sets)
 for command in (
     *(check, scan, compare, report, replay),
     *(verify, assess, handoff, sign, timestamp),

@@ -105,6 +105,8 @@ By = Annotated[
     str | None,
     typer.Option("--by", metavar="NAME", help="Who has this examined, for the custody line."),
 ]
+Key = Annotated[str, typer.Option("--key", metavar="NAME|FILE", help="A key's name, or its file.")]
+Passphrase = Annotated[bool, typer.Option("--passphrase", help="Ask for the key's passphrase.")]
 Config = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", help="Settings file instead of provcheck.toml."),

@@ -113,7 +113,7 @@ def index(
     Example:
       provcheck refs index --refs desk.db
     """
-    with _opened(lang, config, refs) as configuration:
+    with configured(lang, config, refs) as configuration:
         _index(configuration, set_address(configuration), asked=True)
 
 
@@ -146,7 +146,7 @@ def list_references(
     Example:
       provcheck refs list --refs desk.db
     """
-    with _opened(lang, config, refs) as configuration, _reader(configuration) as reader:
+    with configured(lang, config, refs) as configuration, reading(configuration) as reader:
         for reference in reader.list():
             source = reference.source
             date = source.published_at.value if source.published_at else "-"
@@ -168,7 +168,7 @@ def show(
     Example:
       provcheck refs show 3fa2c1
     """
-    with _opened(lang, config, refs) as configuration, _reader(configuration) as reader:
+    with configured(lang, config, refs) as configuration, reading(configuration) as reader:
         from rich.table import Table
 
         from provcheck.messages import catalogue
@@ -196,7 +196,7 @@ def remove(
     Example:
       provcheck refs remove 3fa2c1
     """
-    with _opened(lang, config, refs) as configuration:
+    with configured(lang, config, refs) as configuration:
         from provcheck.messages import catalogue
         from provcheck.references import open_reader, open_writer
 
@@ -209,44 +209,10 @@ def remove(
                 result(catalogue(configuration.settings.language).term("intake", "removed"), id)
 
 
-@refs.command()
-def stats(
-    refs: options.OwnRefs = None, lang: options.Lang = None, config: options.Config = None
-) -> None:
-    """Count what the set holds: references, source records, fingerprint versions.
-
-    \b
-    Example:
-      provcheck refs stats
-    """
-    with _opened(lang, config, refs) as configuration, _reader(configuration) as reader:
-        from provcheck.messages import catalogue
-
-        info = reader.info()
-        sourced = dated = placed = proxies = 0
-        for reference in reader.list():
-            source = reference.source
-            sourced += bool(source.publisher or source.url)
-            dated += source.published_at is not None
-            placed += source.place is not None
-            proxies += reference.has_proxy
-        words = catalogue(configuration.settings.language)
-        for key, value in (
-            ("references", info.count),
-            ("sourced", sourced),
-            ("dated", dated),
-            ("placed", placed),
-            ("pictured", proxies),
-            ("changed", info.as_of),
-            ("snapshot", info.snapshot),
-        ):
-            result(words.text(f"refs.{key}"), str(value))
-        for covered in reader.coverage():
-            result(f"{covered.kind} {covered.version}", str(covered.count))
-
-
 @contextmanager
-def _opened(lang: str | None, config: Path | None, refs: str | None) -> "Iterator[Configuration]":
+def configured(
+    lang: str | None, config: Path | None, refs: str | None
+) -> "Iterator[Configuration]":
     """The configuration of a call, with errors spoken in its language."""
     with spoken_errors(lang):
         configuration = load(config=config, refs=refs, lang=lang)
@@ -280,7 +246,8 @@ def shown_set(address: str) -> str:
 
 
 @contextmanager
-def _reader(configuration: Configuration) -> "Iterator[ReferenceReader]":
+def reading(configuration: Configuration) -> "Iterator[ReferenceReader]":
+    """The set of a call, opened to be read. Raises SetMissing."""
     with opened_references(configuration) as reader:
         if reader is None:
             raise SetMissing(name=str(configuration.own_set))

@@ -56,7 +56,7 @@ def keys_new(
         from provcheck.messages import catalogue
         from provcheck.signing import new_key
 
-        secret = _passphrase(ask=True, confirm=True) if passphrase else None
+        secret = read_passphrase(ask=True, confirm=True) if passphrase else None
         public = new_key(key_folder(), name, secret)
         private = public.with_name(f"{name}.key.pem")
         words = catalogue(language)
@@ -113,16 +113,12 @@ _Signed = Annotated[
 
 def sign(
     file: _Signed,
-    key: Annotated[
-        str, typer.Option("--key", metavar="NAME|FILE", help="A key's name, or its file.")
-    ] = "desk",
+    key: options.Key = "desk",
     by: Annotated[
         str | None,
         typer.Option("--by", metavar="NAME", help="Who signs. Default: the key's name."),
     ] = None,
-    passphrase: Annotated[
-        bool, typer.Option("--passphrase", help="Ask for the key's passphrase.")
-    ] = False,
+    passphrase: options.Passphrase = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Default: REPORT.sig beside it."),
@@ -153,8 +149,8 @@ def sign(
         content = read_file(file, Limits(max_bytes=MAX_FILE_BYTES))
         signature = make_signature(
             _sha256(content),
-            _key_file(key),
-            _passphrase(ask=passphrase),
+            key_file(key),
+            read_passphrase(ask=passphrase),
             settings.examiner or key,
             datetime.now(UTC),
         )
@@ -211,13 +207,14 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _key_file(key: str) -> Path:
+def key_file(key: str) -> Path:
     """A key given as a file, or by its name in the key folder."""
     named = key_folder() / f"{key}.key.pem"
     return named if named.name == f"{Path(key).name}.key.pem" and named.is_file() else Path(key)
 
 
-def _passphrase(*, ask: bool = False, confirm: bool = False) -> bytes | None:
+def read_passphrase(*, ask: bool = False, confirm: bool = False) -> bytes | None:
+    """A passphrase from PROVCHECK_PASSPHRASE or, with ``ask``, from the terminal."""
     given = os.environ.get(_PASSPHRASE)
     if given is None and ask:
         given = str(typer.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm))

@@ -22,6 +22,7 @@
     │   ├── SetCorrupt · SetTooNew · SetLocked · SetForbidden · SetUnsupported
     │   ├── ServerUnreachable · AddressUnusable · PostgresExtraMissing
     │   ├── ReferenceMissing · ReferenceAmbiguous · ReferenceIdTaken
+    │   ├── PackUnreadable · PackTooNew
     │   └── IndexExtraMissing · FeedUnreadable
     ├── ReportError
     │   ├── ReportUnreadable     ReportIsPicture · OtherFormForReport · StoryBeforeReport
@@ -64,6 +65,8 @@ from provcheck.errors.inputs import (
     NotAFile,
     NotAFolder,
     NotAnImage,
+    PackTooNew,
+    PackUnreadable,
     PostgresExtraMissing,
     ReferenceAmbiguous,
     ReferenceIdTaken,
@@ -205,6 +208,8 @@ __all__ = [
     "OutputThere",
     "OutputTwice",
     "OutputVouched",
+    "PackTooNew",
+    "PackUnreadable",
     "PackageIncomplete",
     "PassphraseEmpty",
     "PassphraseUnusable",

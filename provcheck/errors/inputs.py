@@ -171,6 +171,19 @@ class FeedUnreadable(ReferenceSetError):
     sentence = "Feed {name}: cannot be read ({reason})."
 
 
+class PackUnreadable(ReferenceSetError):
+    code = "pack-unreadable"
+    sentence = "Pack {name}: cannot be used ({reason}). Nothing was taken from it."
+
+
+class PackTooNew(ReferenceSetError):
+    code = "pack-too-new"
+    sentence = (
+        "Pack {name} was written by a newer provcheck (format {found}, this one knows {known}). "
+        "Update provcheck."
+    )
+
+
 class ReferenceMissing(ReferenceSetError):
     code = "reference-missing"
     sentence = "Reference set {name} holds no reference '{id}'. List them with: provcheck refs list"

@@ -38,7 +38,14 @@ from provcheck.model.matching import (
 from provcheck.model.message import Message, Param, Sentence
 from provcheck.model.metadata import AiMark, Metadata, MetadataValue, PlatformTrace, RawValue
 from provcheck.model.places import Place, Position, distance_km, wind
-from provcheck.model.references import Reference, ReferenceSetInfo, ReferenceSetKind, Source
+from provcheck.model.references import (
+    Calibration,
+    HashRate,
+    Reference,
+    ReferenceSetInfo,
+    ReferenceSetKind,
+    Source,
+)
 from provcheck.model.report import (
     Assessment,
     ClockSource,
@@ -59,6 +66,7 @@ __all__ = [
     "AiMark",
     "Assessment",
     "Asset",
+    "Calibration",
     "Candidate",
     "Case",
     "CheckRun",
@@ -80,6 +88,7 @@ __all__ = [
     "Group",
     "GroupMember",
     "GroupRole",
+    "HashRate",
     "HistoryAction",
     "HistoryEntry",
     "Ingredient",

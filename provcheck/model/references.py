@@ -9,7 +9,10 @@ from provcheck.model.places import Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """The source record of a reference: everything as its publisher states it."""
+    """The source record of a reference: everything as its publisher states it.
+
+    ``shared_by``: the desk that this record came from in a pack, as whoever took it in knows it.
+    """
 
     publisher: str | None = None
     author: str | None = None
@@ -21,6 +24,7 @@ class Source:
     place: Place | None = None
     rights: str | None = None
     note: str | None = None
+    shared_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +49,43 @@ ReferenceSetKind = Literal["file"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HashRate:
+    """How often hashes of unrelated pictures of a set lie within ``threshold`` bits.
+
+    ``pairs`` were compared, both upright; in ``near`` of them the hashes were that near.
+    ``at_most``: the upper end of a one-sided 95 % interval of the share.
+    """
+
+    kind: str
+    version: str
+    threshold: int
+    pairs: int
+    near: int
+    at_most: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """What was measured on one state (``snapshot``) of a set. ``measured_at``: UTC, ISO 8601.
+
+    ``copies``: near pairs left out since they were confirmed to show one picture. ``untested``:
+    near pairs that could not be tested for it; they count as unrelated.
+    """
+
+    snapshot: str
+    measured_at: str
+    copies: int
+    untested: int
+    rates: tuple[HashRate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceSetInfo:
     """What a reference set is: ``snapshot`` is a digest over ids and source records.
 
     ``as_of`` is the time of its last change (UTC, ISO 8601). ``kind`` is None for a set; in a
-    comparison of two files it says so, and ``name`` is that of the other file.
+    comparison of two files it says so, and ``name`` is that of the other file. ``calibration``:
+    its own rate of false matches, where that was measured on this state.
     """
 
     name: str
@@ -57,3 +93,4 @@ class ReferenceSetInfo:
     snapshot: str
     as_of: str
     kind: ReferenceSetKind | None = None
+    calibration: Calibration | None = None

@@ -10,12 +10,22 @@ from pathlib import Path
 
 from provcheck.errors import SetUnsupported
 from provcheck.model import ReferenceSetKind
+from provcheck.references.archives import read_archive
+from provcheck.references.calibration_file import write_calibration
 from provcheck.references.database import SqliteDatabase
+from provcheck.references.hash_scan import distances
 from provcheck.references.indexing import WORTH_INDEXING, update_index
 from provcheck.references.postgres import PostgresDatabase, is_on_server, server_address
 from provcheck.references.postgres_reader import PostgresReader
 from provcheck.references.postgres_setup import set_up
 from provcheck.references.postgres_writer import PostgresWriter
+from provcheck.references.records import (
+    decode_features,
+    decode_fingerprint,
+    decode_reference,
+    encode_source,
+    made_safe,
+)
 from provcheck.references.review_feeds import Review, read_feed
 from provcheck.references.search import PROPOSING_DISTANCE, search
 from provcheck.references.set_reader import SetReader
@@ -41,15 +51,23 @@ __all__ = [
     "ReferenceReader",
     "ReferenceWriter",
     "Review",
+    "decode_features",
+    "decode_fingerprint",
+    "decode_reference",
+    "distances",
+    "encode_source",
     "find_source",
     "is_on_server",
+    "made_safe",
     "open_reader",
     "open_writer",
+    "read_archive",
     "read_feed",
     "search",
     "server_address",
     "set_up",
     "update_index",
+    "write_calibration",
 ]
 
 

@@ -88,6 +88,18 @@ def distance_between(one: bytes, other: bytes) -> int:
     return (int.from_bytes(one) ^ int.from_bytes(other)).bit_count()
 
 
+def distances(stored: Codes, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.uint16]:
+    """The number of bits in which the codes of rows ``one`` and ``other`` differ, pair by pair."""
+    import numpy as np
+
+    found = np.empty(len(one), dtype=np.uint16)
+    for start in range(0, len(one), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        differing = stored.values[one[part]] ^ stored.values[other[part]]
+        found[part] = np.bitwise_count(differing).sum(axis=1, dtype=np.uint16)
+    return found
+
+
 def _near_in(
     words: NDArray[np.uint64] | NDArray[np.uint8],
     asked: list[tuple[int, NDArray[np.uint64] | NDArray[np.uint8]]],

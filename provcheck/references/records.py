@@ -43,7 +43,7 @@ def encode_source(source: Source) -> str:
 
     for key in _LINKS:
         web_address(getattr(source, key), where="source", key=key)
-    fields = _safe(_filled(msgspec.to_builtins(source)))
+    fields = made_safe(_filled(msgspec.to_builtins(source)))
     return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -52,7 +52,7 @@ def decode_source(text: str) -> Source:
     import msgspec
 
     try:
-        source = msgspec.convert(_safe(json.loads(text)), type=Source)
+        source = msgspec.convert(made_safe(json.loads(text)), type=Source)
         for key in _LINKS:
             web_address(getattr(source, key), where="source", key=key)
     except (msgspec.ValidationError, RecursionError, InvalidValue) as error:
@@ -66,7 +66,7 @@ def decode_reference(row: Mapping[str, Any]) -> Reference:
     """A reference from its columns; ``source`` is JSON text. Raises ValueError."""
     import msgspec
 
-    fields = _safe({key: row[key] for key in row if key != "source"})
+    fields = made_safe({key: row[key] for key in row if key != "source"})
     fields["has_proxy"] = bool(fields["has_proxy"])
     fields["source"] = decode_source(row["source"])
     try:
@@ -98,7 +98,7 @@ def decode_features(row: Mapping[str, Any]) -> LocalFeatures:
     fields = {key: row[key] for key in LocalFeatures.__dataclass_fields__}
     try:
         # Values that Python already holds as bytes are not base64 text.
-        features = msgspec.convert(_safe(fields), type=LocalFeatures, builtin_types=(bytes,))
+        features = msgspec.convert(made_safe(fields), type=LocalFeatures, builtin_types=(bytes,))
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from error
     check_features(features)
@@ -129,14 +129,14 @@ def _filled(value: Any) -> Any:
     return value
 
 
-def _safe(value: Any) -> Any:
+def made_safe(value: Any) -> Any:
     """All texts in a value made harmless."""
     if isinstance(value, str):
         return safe_text(value, multiline=True)
     if isinstance(value, dict):
-        return {safe_text(str(key)): _safe(item) for key, item in value.items()}
+        return {safe_text(str(key)): made_safe(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_safe(item) for item in value]
+        return [made_safe(item) for item in value]
     return value
 
 

@@ -32,8 +32,8 @@ _PICTURES = ("contentUrl", "originalMediaLink")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """One review of a feed. ``pictures``: addresses of the pictures reviewed; ``digests``: their
-    SHA-256, where the feed has them. ``source``: what the set keeps of it. ``name``: its title."""
+    """One review of a feed, or one picture of an archive. ``pictures``: addresses of the pictures;
+    ``digests``: their SHA-256, if told. ``source``: what the set keeps. ``name``: the title."""
 
     name: str
     pictures: tuple[str, ...]
@@ -105,7 +105,7 @@ def _review(node: dict[str, Any]) -> Review:
     claim = _text(node.get("claimReviewed")) or _described(item)
     return Review(
         name=claim or _text(node.get("name")) or _text(node.get("url")),
-        pictures=tuple(address for address in pictures if _is_web(address)),
+        pictures=tuple(address for address in pictures if is_web(address)),
         digests=tuple(dict.fromkeys(d for d in digests if _SHA256.fullmatch(d))),
         source=_source(node, claim),
     )
@@ -124,7 +124,7 @@ def _source(node: dict[str, Any], claim: str) -> Source:
     ]
     return Source(
         publisher=_name(node.get("author")) or _name(node.get("sdPublisher")) or None,
-        url=address if _is_web(address) else None,
+        url=address if is_web(address) else None,
         published_at=_date(_text(node.get("datePublished"))),
         caption=claim or None,
         caption_language=language or None,
@@ -212,7 +212,8 @@ def _date(text: str) -> TypedDate | None:
         return None
 
 
-def _is_web(address: str) -> bool:
+def is_web(address: str) -> bool:
+    """True for a web address that a source record may hold."""
     from provcheck.errors import InvalidValue
     from provcheck.references.records import web_address
 

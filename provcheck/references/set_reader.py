@@ -18,6 +18,7 @@ from provcheck.model import (
     ReferenceSetInfo,
     ReferenceSetKind,
 )
+from provcheck.references.calibration_file import read_calibration
 from provcheck.references.code_file import CodeFile
 from provcheck.references.hash_scan import Hit, nearest
 from provcheck.references.local_index import home_of, open_index
@@ -85,7 +86,9 @@ class SetReader:
 
     def info(self) -> ReferenceSetInfo:
         """Name, number of references, snapshot digest, time of the last change."""
-        return replace(self._overview().info(self.name), kind=self._kind)
+        info = self._overview().info(self.name)
+        measured = None if self._index is None else read_calibration(self._index, info.snapshot)
+        return replace(info, kind=self._kind, calibration=measured)
 
     def coverage(self) -> tuple[Coverage, ...]:
         """Which fingerprint and feature versions the references carry, sorted by name."""

@@ -78,7 +78,8 @@ class ReferenceReader(Protocol):
     """Read access to one state of a reference set. Every method may raise SetCorrupt."""
 
     def info(self) -> ReferenceSetInfo:
-        """Name, number of references, snapshot digest, time of the last change."""
+        """Name, number of references, snapshot digest, time of the last change, and the rate of
+        false matches, where it was measured on this state."""
         ...
 
     def coverage(self) -> tuple[Coverage, ...]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from provcheck.errors import UnknownFormat
 from provcheck.model import Report
+from provcheck.report.calibration import calibration_said
 from provcheck.report.chain import first_break, is_chained, linked
 from provcheck.report.exhibit_files import SUFFIXES, exhibit_file_name, write_exhibits
 from provcheck.report.html import to_html, web_link
@@ -48,6 +49,7 @@ __all__ = [
     "Publication",
     "SarifLog",
     "altered_exhibits",
+    "calibration_said",
     "check_identity",
     "exhibit_file_name",
     "failed_index_row",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from provcheck.model import Report
+from provcheck.report.calibration import calibration_said
 from provcheck.report.comparison import Fact
 from provcheck.report.wording import Wording
 
@@ -28,6 +29,8 @@ def basis(report: Report, wording: Wording) -> Iterator[Fact]:
     yield fact
     label = t("snapshot-file" if held.kind == "file" else "snapshot")
     yield Fact(label=label, value=held.snapshot, exact=True)
+    for said in calibration_said(held):
+        yield Fact(label=t("false-matches"), value=wording.said(said))
 
 
 def nothing_beside(report: Report, wording: Wording) -> str:

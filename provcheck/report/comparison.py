@@ -247,6 +247,7 @@ def _record(match: Match, wording: Wording) -> tuple[Fact, ...]:
         Fact(label="link", value=source.url or "", exact=True),
         Fact(label="archive-link", value=source.archive_url or "", exact=True),
         Fact(label="note", value=source.note or ""),
+        Fact(label="shared-by", value=source.shared_by or ""),
         Fact(label="size", value=_size(reference, wording)),
         Fact(label="added", value=wording.date(reference.added_at)),
         Fact(label="sha256", value=reference.sha256, exact=True),

@@ -161,3 +161,22 @@ def test_the_counts_of_an_import_add_up(run: Run, tmp_path: Path, pictures: Path
     done = run("refs", "import", feed, "--images", pictures, "--refs", tmp_path / "desk.db")
     assert "3 reviews, 3 pictures named: 3 added, 0 updated" in done.err
     assert "without picture or digest: 1." in done.err
+
+
+def test_an_archive_gives_its_pictures_their_addresses(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "local_archive" / "t-me"
+    folder.mkdir(parents=True)
+    (folder / "4f1d2c3b4a5968778695a4b3.jpg").write_bytes(POSTED.read_bytes())
+    record = {
+        "status": "telegram: success",
+        "metadata": {"url": "https://t.me/channel/42", "title": "Flags", "timestamp": "2024-10-21"},
+        "media": [{"key": "t-me/4f1d2c3b4a5968778695a4b3.jpg"}, {"key": "t-me/gone-and-lost.png"}],
+    }
+    (folder / "record.json").write_text(json.dumps(record), "utf-8")
+    words = ("refs", "import", tmp_path / "local_archive", "--refs", tmp_path / "desk.db")
+    done = run(*words)
+    assert done.code == 0, done.err
+    assert "2 pictures on record: 1 taken in, 1 without a file or digest" in done.err
+    report = json.loads(run("check", POSTED, "--refs", tmp_path / "desk.db", "--json").out)
+    assert report["matches"][0]["reference"]["source"]["url"] == "https://t.me/channel/42"
+    assert "kept, has a source" in run(*words).out
