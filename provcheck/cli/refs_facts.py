@@ -31,6 +31,7 @@ def reference_facts(reference: Reference, words: Catalogue) -> Iterator[tuple[st
         ("archive", source.archive_url),
         ("rights", source.rights),
         ("note", source.note),
+        ("shared-by", source.shared_by),
     )
     for key, value in values:
         if value:
