@@ -66,13 +66,13 @@ class Outputs:
         if self._sarif is not None:
             self._log.add(Examined(path=name, report=report))
 
-    def failed(self, failure: Failure, name: str, sentence: str) -> None:
-        """One file that could not be examined, and why."""
+    def failed(self, failure: Failure, path: Path, name: str, sentence: str) -> None:
+        """One file that could not be examined, and why; ``name`` as above."""
         from provcheck.report import Examined, failure_row
 
         self.line(failure_line(failure, name, sentence))
         if self._pages is not None:
-            self._pages.failed(name, sentence)
+            self._pages.failed(path, name, sentence)
         if self._table is not None:
             self._table(failure_row(name, sentence))
         if self._sarif is not None:

@@ -38,7 +38,7 @@ class Pages:
         self._folder = folder
         self._language = language
         self._names = PageNames()
-        self._rows: list[IndexRow] = []
+        self._rows: dict[Path, IndexRow] = {}
         try:
             folder.mkdir(parents=True, exist_ok=True)
             _require_ours(folder / INDEX)
@@ -47,6 +47,10 @@ class Pages:
             self._log: BinaryIO = (folder / ROWS).open("ab")
         except OSError as error:
             raise self._trouble(error) from error
+
+    def names(self) -> PageNames:
+        """Gives the names that the files taken up next will get."""
+        return self._names.copy()
 
     def __contains__(self, name: str) -> bool:
         """Whether there is a page of this name (without ending)."""
@@ -70,30 +74,40 @@ class Pages:
         held = picture if (self._folder / picture).is_file() else ""
         row = index_row(report, shown, page.name, held, self._language)
         self._earlier.pop(row.page, None)
-        self._rows.append(row)
+        before = self._rows.get(path)
+        if before is not None and before.page not in ("", row.page):
+            self._earlier[before.page] = before  # its bytes are others now
+        self._rows[path] = row
         if new:
             self._append(index_line(row))
         return str(page)
 
-    def failed(self, shown: str, sentence: str) -> None:
+    def failed(self, path: Path, shown: str, sentence: str) -> None:
         """Take up a file that could not be examined."""
         from provcheck.report import failed_index_row
 
-        self._rows.append(failed_index_row(shown, sentence))
+        self._rows[path] = failed_index_row(shown, sentence)
+
+    def write_index(self) -> list[IndexRow]:
+        """Write the index: this scan's images as they were taken up, then those of earlier scans
+        whose pages are still here. Returns its rows."""
+        from provcheck.report import index_page
+
+        earlier = [row for row in self._earlier.values() if (self._folder / row.page).is_file()]
+        rows = [*self._rows.values(), *earlier]
+        with written_whole(self._folder / INDEX) as handle:
+            handle.writelines(index_page(rows, self._language))
+        return rows
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Write the index, however the scan ended: its images in the order of their paths, then
-        those of earlier scans whose pages are still here."""
-        from provcheck.report import index_line, index_page
+        """Write the index, however the scan ended."""
+        from provcheck.report import index_line
 
         self._log.close()
-        earlier = [row for row in self._earlier.values() if (self._folder / row.page).is_file()]
-        rows = [*self._rows, *earlier]
-        with written_whole(self._folder / INDEX) as handle:
-            handle.writelines(index_page(rows, self._language))
+        rows = self.write_index()
         with written_whole(self._folder / ROWS) as handle:
             handle.writelines(index_line(row) for row in rows if row.page)
 

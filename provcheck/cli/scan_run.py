@@ -16,8 +16,8 @@ from provcheck.cli.journal import Journal
 from provcheck.cli.page_names import PageNames
 from provcheck.cli.scan_outputs import Outputs
 from provcheck.cli.scan_pages import Pages
+from provcheck.cli.scan_place import Folder
 from provcheck.cli.streams import Progress
-from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
     from provcheck.batch import Failure
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 
 # Below so many files for each, starting another process takes longer than it saves.
 _WORTH_A_PROCESS = 4
+
+
+def clock() -> datetime:
+    """The time that a run puts into its reports."""
+    return datetime.now(UTC)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,38 +47,45 @@ class Counts:
 
 @dataclass(slots=True, kw_only=True)
 class Run:
-    """A scan under way. ``pages``: the folder for them, if they are wanted."""
+    """A scan under way. ``pages``: the folder for them, if they are wanted. ``jobs``: None for
+    as many processes as are worth it. ``quiet``: no line for each file on the screen."""
 
-    folder: Path
+    place: Folder
     told: tuple[Case | None, Acquisition | None]
     configuration: Configuration
     references: ReferenceReader | None
     journal: Journal | None
     outputs: Outputs
     pages: Pages | None
+    jobs: int | None = None
+    quiet: bool = False
     counts: Counts = field(default_factory=Counts)
 
-    def through(self, jobs: int | None, *, quiet: bool) -> Counts:
-        """All files in the order of their paths."""
-        from provcheck.image import image_files
-
+    def files(self) -> list[Path]:
+        """All there are, in the order of their paths, but for pictures of our own."""
         pages = self.pages
-        paths = [p for p in image_files(self.folder) if pages is None or not pages.owns(p)]
+        return [p for p in self.place.files() if pages is None or not pages.owns(p)]
+
+    def through(self) -> None:
+        """Examine them all."""
+        for _ in self.take(self.files()):
+            pass
+
+    def take(self, paths: list[Path]) -> Iterator[Path]:
+        """Examine files and write each outcome; yields the files as they are done."""
         with Progress("Scan", len(paths)) as progress:
-            for path, outcome, new in self._outcomes(paths, jobs):
+            for path, outcome, new in self._outcomes(paths):
                 row = self._note(path, outcome, progress, new=new)
-                if not quiet:
+                if not self.quiet:
                     progress.print(*row)
                 progress.step(path.name)
-        return self.counts
+                yield path
 
-    def _outcomes(
-        self, paths: list[Path], jobs: int | None
-    ) -> Iterator[tuple[Path, Report | Failure, bool]]:
+    def _outcomes(self, paths: list[Path]) -> Iterator[tuple[Path, Report | Failure, bool]]:
         """Every file's outcome and whether it is new: the journal's where it has one."""
         known = dict(self._earlier(paths))
         waiting = [path for path in paths if path not in known]
-        examined = self._examined(waiting, _processes(jobs, len(waiting)))
+        examined = self._examined(waiting, _processes(self.jobs, len(waiting)))
         for path in paths:
             if path in known and self.journal is not None:
                 yield path, self.journal.take(known[path]), False
@@ -87,12 +99,13 @@ class Run:
         from provcheck.image import Limits, sha256_of
 
         limits = Limits(max_bytes=self.configuration.settings.max_bytes)
-        names = PageNames()
+        pages = self.pages
+        names = pages.names() if pages is not None else PageNames()
         for path in paths:
             digest = sha256_of(path, limits)
             if digest is None:
                 continue
-            if self.pages is not None and names.next(path.stem, digest) not in self.pages:
+            if pages is not None and names.next(path.stem, digest) not in pages:
                 continue  # a page that is missing is made anew, with its pictures
             if self.journal.reserve(digest):
                 yield path, digest
@@ -102,7 +115,7 @@ class Run:
 
         return examine_many(
             paths,
-            now=datetime.now(UTC),
+            now=clock(),
             references=self.references,
             case=self.told[0],
             acquisition=self.told[1],
@@ -119,12 +132,12 @@ class Run:
         from provcheck.groups import scanned_file
         from provcheck.messages import catalogue
 
-        shown = safe_text(str(path.relative_to(self.folder)))
+        shown = self.place.shown(path)
         if isinstance(outcome, Failure):
             self.counts.failed += 1
             words = catalogue(self.configuration.settings.language)
             sentence = words.error(outcome.error)
-            self.outputs.failed(outcome, shown, sentence)
+            self.outputs.failed(outcome, path, shown, sentence)
             progress.warn(sentence)
             return shown, "failed", "-"
         self.counts.files.append(scanned_file(outcome, shown))

@@ -11,7 +11,7 @@
     │   ├── UnknownKey · InvalidValue · OptionUnusable · UnreadableTable
     │   ├── UnknownCheck · UnknownFormat · UnknownLanguage
     │   ├── DescriptorUnusable · DescriptorExtraMissing
-    │   └── PdfExtraMissing
+    │   └── PdfExtraMissing · WatchExtraMissing
     ├── SubjectError          this file cannot be examined
     │   ├── FileMissing · NotAFile · NotAFolder · FileUnreadable · FileEmpty · FileTooLarge
     │   └── NotAnImage · ImageIsReport · ImageDamaged · ImageTooLarge · ExaminationDied
@@ -139,6 +139,7 @@ from provcheck.errors.usage import (
     UnknownScale,
     UnreadableTable,
     UsageError,
+    WatchExtraMissing,
 )
 
 __all__ = [
@@ -234,4 +235,5 @@ __all__ = [
     "UnknownScale",
     "UnreadableTable",
     "UsageError",
+    "WatchExtraMissing",
 ]

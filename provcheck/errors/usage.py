@@ -131,6 +131,14 @@ class TrustFolderUnusable(UsageError):
     sentence = "The folder of trusted signers {name} is not usable: {reason}"
 
 
+class WatchExtraMissing(UsageError):
+    code = "watch-extra-missing"
+    sentence = (
+        "--watch needs the package watchfiles, which is not installed. "
+        "Install it with: pip install 'provcheck[watch]'"
+    )
+
+
 class PdfExtraMissing(UsageError):
     code = "pdf-extra-missing"
     sentence = (

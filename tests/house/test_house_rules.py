@@ -70,6 +70,7 @@ def test_catching_everything_always_raises_again() -> None:
         ("onnxruntime", "fingerprint"),
         ("faiss", "references"),
         ("typst", "report"),
+        ("watchfiles", "cli"),
     ],
 )
 def test_a_library_has_one_home(library: str, home: str) -> None:
@@ -194,6 +195,7 @@ HEAVY = (
     "sqlite3",
     "onnxruntime",
     "typst",
+    "watchfiles",
 )
 
 
