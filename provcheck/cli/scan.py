@@ -17,7 +17,8 @@ from provcheck.errors import DepthsExclude
 
 def scan(
     folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="Looked through with all below.")
+        str,
+        typer.Argument(metavar="FOLDER", help="Looked through with all below; or an address."),
     ],
     refs: options.Refs = None,
     jsonl: Annotated[
@@ -31,6 +32,10 @@ def scan(
     sarif: Annotated[
         Path | None,
         typer.Option("--sarif", metavar="FILE", help="Write SARIF 2.1.0, for pipelines."),
+    ] = None,
+    parquet: Annotated[
+        Path | None,
+        typer.Option("--parquet", metavar="FILE", help="Write a Parquet file, with the reports."),
     ] = None,
     output: Annotated[
         Path | None,
@@ -90,6 +95,12 @@ def scan(
             "--jobs", metavar="N", min=1, max=256, help="Processes. Default: one for each core."
         ),
     ] = None,
+    executor: Annotated[
+        str | None,
+        typer.Option(
+            "--executor", metavar="dask://HOST:PORT", help="Examine on the workers of a cluster."
+        ),
+    ] = None,
     config: options.Config = None,
 ) -> None:
     """Examine every picture in a folder: name, status and flags, one line each.
@@ -108,6 +119,10 @@ def scan(
     --watch examines files when they are whole, adds to --jsonl FILE what is not in it yet, keeps
     the index of -o DIR up to date and looks for no groups. The reference set is that of the start.
 
+    --executor has the workers of a Dask cluster examine; they read the files and the reference set
+    for themselves. FOLDER may then be an address (s3://bucket/folder), in which no groups are
+    looked for. See docs/scale.md.
+
     Pictures are told by their ending. Links are not followed; one bad file stops nothing.
 
     \b
@@ -120,6 +135,7 @@ def scan(
       provcheck scan downloads/ --since 2d --jsonl new.jsonl
       provcheck scan downloads/ --since new.jsonl --jsonl newer.jsonl
       provcheck scan downloads/ --watch --jsonl results.jsonl -o reports/
+      provcheck scan s3://bucket/2024/ --executor dask://10.0.0.5:8786
       provcheck scan downloads/ --csv results.csv --sarif results.sarif
       provcheck scan downloads/ --json | jq .conclusion.status
     """
@@ -150,12 +166,14 @@ def scan(
             jsonl=jsonl,
             csv=csv,
             sarif=sarif,
+            parquet=parquet,
             output=output,
             json=json,
             resume=resume,
             since=since,
             watch=watching,
             jobs=jobs,
+            executor=executor,
             groups=not (no_groups or quick or watching),
         )
         protect([case], *plan.outputs)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from provcheck.cli.page_names import PageNames
+from provcheck.cli.scan_place import File
 from provcheck.cli.whole_lines import whole_lines
 from provcheck.errors import OutputError, OutputThere
 from provcheck.safe_text import safe_text
@@ -38,7 +39,7 @@ class Pages:
         self._folder = folder
         self._language = language
         self._names = PageNames()
-        self._rows: dict[Path, IndexRow] = {}
+        self._rows: dict[File, IndexRow] = {}
         try:
             folder.mkdir(parents=True, exist_ok=True)
             _require_ours(folder / INDEX)
@@ -61,7 +62,7 @@ class Pages:
         place = path.parent
         return place.name == PICTURES and place.resolve() == (self._folder / PICTURES).resolve()
 
-    def examined(self, report: Report, path: Path, shown: str, *, new: bool) -> str:
+    def examined(self, report: Report, path: File, shown: str, *, new: bool) -> str:
         """Take up an image, writing its page where it is new; returns where the page is."""
         from provcheck.report import index_line, index_row, write_report
 
@@ -82,7 +83,7 @@ class Pages:
             self._append(index_line(row))
         return str(page)
 
-    def failed(self, path: Path, shown: str, sentence: str) -> None:
+    def failed(self, path: File, shown: str, sentence: str) -> None:
         """Take up a file that could not be examined."""
         from provcheck.report import failed_index_row
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,11 +16,12 @@ from provcheck.cli.journal import Journal
 from provcheck.cli.page_names import PageNames
 from provcheck.cli.scan_outputs import Outputs
 from provcheck.cli.scan_pages import Pages
-from provcheck.cli.scan_place import Folder
+from provcheck.cli.scan_place import File, Place
 from provcheck.cli.streams import Progress
 
 if TYPE_CHECKING:
     from provcheck.batch import Failure
+    from provcheck.cluster import Cluster
     from provcheck.groups import ScannedFile
     from provcheck.model import Acquisition, Case, Report
     from provcheck.references import ReferenceReader
@@ -36,9 +37,11 @@ def clock() -> datetime:
 
 @dataclass(slots=True, kw_only=True)
 class Counts:
-    """The summary of a scan. ``groups``: None when they were not, or could not be, looked for."""
+    """The summary of a scan. ``files``: what is kept of each for groups, where they are wanted.
+    ``groups``: None when they were not, or could not be, looked for."""
 
     files: list[ScannedFile] = field(default_factory=list)
+    examined: int = 0
     flagged: int = 0
     failed: int = 0
     flags: Counter[str] = field(default_factory=Counter)
@@ -48,9 +51,11 @@ class Counts:
 @dataclass(slots=True, kw_only=True)
 class Run:
     """A scan under way. ``pages``: the folder for them, if they are wanted. ``jobs``: None for
-    as many processes as are worth it. ``quiet``: no line for each file on the screen."""
+    as many processes as are worth it. ``cluster``: its workers examine instead. ``grouped``:
+    whether groups will be looked for. ``quiet``: no line for each file on the screen.
+    """
 
-    place: Folder
+    place: Place
     told: tuple[Case | None, Acquisition | None]
     configuration: Configuration
     references: ReferenceReader | None
@@ -58,22 +63,28 @@ class Run:
     outputs: Outputs
     pages: Pages | None
     jobs: int | None = None
+    cluster: Cluster | None = None
+    grouped: bool = False
     quiet: bool = False
     counts: Counts = field(default_factory=Counts)
 
-    def files(self) -> list[Path]:
+    def files(self) -> Iterator[File]:
         """All there are, in the order of their paths, but for pictures of our own."""
-        pages = self.pages
-        return [p for p in self.place.files() if pages is None or not pages.owns(p)]
+        for file in self.place.files():
+            if self.pages is None or not isinstance(file, Path) or not self.pages.owns(file):
+                yield file
 
     def through(self) -> None:
         """Examine them all."""
-        for _ in self.take(self.files()):
+        # What a cluster is for may be more than a list can hold.
+        streamed = self.cluster is not None and not self._goes_on
+        for _ in self.take(self.files() if streamed else list(self.files())):
             pass
 
-    def take(self, paths: list[Path]) -> Iterator[Path]:
+    def take(self, paths: Iterable[File]) -> Iterator[File]:
         """Examine files and write each outcome; yields the files as they are done."""
-        with Progress("Scan", len(paths)) as progress:
+        total = len(paths) if isinstance(paths, list) else None
+        with Progress("Scan", total) as progress:
             for path, outcome, new in self._outcomes(paths):
                 row = self._note(path, outcome, progress, new=new)
                 if not self.quiet:
@@ -81,36 +92,43 @@ class Run:
                 progress.step(path.name)
                 yield path
 
-    def _outcomes(self, paths: list[Path]) -> Iterator[tuple[Path, Report | Failure, bool]]:
+    @property
+    def _goes_on(self) -> bool:
+        """Whether the journal has reports of an earlier run."""
+        return self.journal is not None and self.journal.resumed
+
+    def _outcomes(self, paths: Iterable[File]) -> Iterator[tuple[File, Report | Failure, bool]]:
         """Every file's outcome and whether it is new: the journal's where it has one."""
-        known = dict(self._earlier(paths))
-        waiting = [path for path in paths if path not in known]
-        examined = self._examined(waiting, _processes(self.jobs, len(waiting)))
+        if self.journal is None or not self.journal.resumed:
+            for path, outcome in self._examined(paths):
+                yield path, outcome, True
+            return
+        paths = list(paths)
+        known = dict(self._earlier(paths, self.journal))
+        examined = self._examined([path for path in paths if path not in known])
         for path in paths:
-            if path in known and self.journal is not None:
+            if path in known:
                 yield path, self.journal.take(known[path]), False
             else:
                 yield (*next(examined), True)
 
-    def _earlier(self, paths: list[Path]) -> Iterator[tuple[Path, str]]:
+    def _earlier(self, paths: list[File], journal: Journal) -> Iterator[tuple[File, str]]:
         """The files that the journal has, with their digests."""
-        if self.journal is None or not self.journal.resumed:
-            return
-        from provcheck.image import Limits, sha256_of
+        from provcheck.image import Limits
 
         limits = Limits(max_bytes=self.configuration.settings.max_bytes)
         pages = self.pages
         names = pages.names() if pages is not None else PageNames()
         for path in paths:
-            digest = sha256_of(path, limits)
+            digest = self.place.digest(path, limits)
             if digest is None:
                 continue
             if pages is not None and names.next(path.stem, digest) not in pages:
                 continue  # a page that is missing is made anew, with its pictures
-            if self.journal.reserve(digest):
+            if journal.reserve(digest):
                 yield path, digest
 
-    def _examined(self, paths: list[Path], jobs: int) -> Iterator[tuple[Path, Report | Failure]]:
+    def _examined(self, paths: Iterable[File]) -> Iterator[tuple[File, Report | Failure]]:
         from provcheck.batch import examine_many
 
         return examine_many(
@@ -120,12 +138,13 @@ class Run:
             case=self.told[0],
             acquisition=self.told[1],
             settings=self.configuration.settings,
-            jobs=jobs,
+            jobs=_processes(self.jobs, len(paths)) if isinstance(paths, list) else 1,
+            cluster=self.cluster,
             reopen=reopening(self.configuration),
         )
 
     def _note(
-        self, path: Path, outcome: Report | Failure, progress: Progress, *, new: bool
+        self, path: File, outcome: Report | Failure, progress: Progress, *, new: bool
     ) -> tuple[str, str, str]:
         """Count and write one outcome; returns the row for the screen."""
         from provcheck.batch import Failure
@@ -140,7 +159,9 @@ class Run:
             self.outputs.failed(outcome, path, shown, sentence)
             progress.warn(sentence)
             return shown, "failed", "-"
-        self.counts.files.append(scanned_file(outcome, shown))
+        self.counts.examined += 1
+        if self.grouped:
+            self.counts.files.append(scanned_file(outcome, shown))
         self.counts.flagged += is_flagged(outcome, self.configuration)
         self.counts.flags.update(flag.flag for flag in outcome.conclusion.flags)
         self.outputs.examined(outcome, path, shown, new=new)

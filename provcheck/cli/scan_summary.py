@@ -10,7 +10,7 @@ from provcheck.bookkeeping import utc
 from provcheck.cli.configuration import Configuration
 from provcheck.cli.groups import group_line, look_for_groups, print_groups
 from provcheck.cli.scan_outputs import Outputs
-from provcheck.cli.scan_place import Folder
+from provcheck.cli.scan_place import Place
 from provcheck.cli.scan_run import Counts
 from provcheck.cli.streams import note
 
@@ -35,13 +35,13 @@ def group(
 
 
 def summarise(
-    counts: Counts, place: Folder, started: datetime, language: str, outputs: Outputs
+    counts: Counts, place: Place, started: datetime, language: str, outputs: Outputs
 ) -> None:
     """Write and print the counts. ``started``: when the run looked at its first file."""
     from provcheck.messages import catalogue
 
     numbers = {
-        "examined": len(counts.files),
+        "examined": counts.examined,
         "flagged": counts.flagged,
         "failed": counts.failed,
     }

@@ -104,26 +104,25 @@ class _Known:
         return not (same or moved)
 
 
-def watch(run: Run) -> bool:
+def watch(run: Run, folder: Path) -> bool:
     """Examine what is in the folder and what arrives, until the user stops it.
 
     A stop lets the file under way be finished; a second one does not. Returns False when it ended
     because the folder is gone. Raises WatchExtraMissing.
     """
-    from provcheck.image import Limits, sha256_of
+    from provcheck.image import Limits
     from provcheck.messages import catalogue
 
-    folder = run.place.path
     words = catalogue(run.configuration.settings.language)
     limits = Limits(max_bytes=run.configuration.settings.max_bytes)
-    known = _Known(lambda path: sha256_of(path, limits))
+    known = _Known(lambda path: run.place.digest(path, limits))
     arrivals = Arrivals(folder)
     with _stopping() as stop:
         wakes = _wakes(folder, stop, lambda: bool(arrivals.growing))
         for number, _ in enumerate(wakes):
             if number == 0:
                 note(words.text("scan.watching", {"folder": safe_text(str(folder))}))
-            ready = arrivals.look(run.files(), time.monotonic())
+            ready = arrivals.look(_paths(run), time.monotonic())
             _take(run, [path for path in ready if known.is_new(path)], stop)
     if arrivals.growing:
         note(words.text("scan.unfinished", {"count": len(arrivals.growing)}))
@@ -132,10 +131,14 @@ def watch(run: Run) -> bool:
     return stop.is_set()
 
 
+def _paths(run: Run) -> list[Path]:
+    return [file for file in run.files() if isinstance(file, Path)]
+
+
 def _take(run: Run, paths: list[Path], stop: threading.Event) -> None:
     if not paths:
         return
-    for _ in run.take(paths):
+    for _ in run.take([*paths]):
         if stop.is_set():
             break
     if run.pages is not None:

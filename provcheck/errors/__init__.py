@@ -11,12 +11,14 @@
     │   ├── UnknownKey · InvalidValue · OptionUnusable · UnreadableTable
     │   ├── UnknownCheck · UnknownFormat · UnknownLanguage
     │   ├── DescriptorUnusable · DescriptorExtraMissing
+    │   ├── ClusterUnusable · ClusterDiffers · StoreUnusable
+    │   ├── DaskExtraMissing · StoreExtraMissing · ParquetExtraMissing
     │   └── PdfExtraMissing · WatchExtraMissing
     ├── SubjectError          this file cannot be examined
     │   ├── FileMissing · NotAFile · NotAFolder · FileUnreadable · FileEmpty · FileTooLarge
     │   └── NotAnImage · ImageIsReport · ImageDamaged · ImageTooLarge · ExaminationDied
     ├── ReferenceSetError     the reference set cannot be used
-    │   ├── SetMissing · SetCorrupt · SetTooNew · SetLocked · SetUnsupported
+    │   ├── SetMissing · SetCorrupt · SetTooNew · SetLocked · SetUnsupported · SetUnreachable
     │   ├── ReferenceMissing · ReferenceAmbiguous · ReferenceIdTaken
     │   └── IndexExtraMissing · FeedUnreadable
     ├── ReportError
@@ -66,6 +68,7 @@ from provcheck.errors.inputs import (
     SetLocked,
     SetMissing,
     SetTooNew,
+    SetUnreachable,
     SetUnsupported,
     SubjectError,
 )
@@ -114,7 +117,10 @@ from provcheck.errors.outputs import (
     StoryUnsupported,
 )
 from provcheck.errors.usage import (
+    ClusterDiffers,
+    ClusterUnusable,
     CountersignAlone,
+    DaskExtraMissing,
     DepthsExclude,
     DescriptorExtraMissing,
     DescriptorUnusable,
@@ -122,12 +128,15 @@ from provcheck.errors.usage import (
     ExpertNeedsOutput,
     InvalidValue,
     OptionUnusable,
+    ParquetExtraMissing,
     PassphraseEmpty,
     PassphraseUnusable,
     PdfExtraMissing,
     RatingIncomplete,
     ResumeNeedsLines,
     SearchIncomplete,
+    StoreExtraMissing,
+    StoreUnusable,
     TakesOneImage,
     TrustFolderUnusable,
     UnknownCheck,
@@ -149,7 +158,10 @@ __all__ = [
     "BundleImageDiffers",
     "BundleNotZip",
     "BundleUnreadable",
+    "ClusterDiffers",
+    "ClusterUnusable",
     "CountersignAlone",
+    "DaskExtraMissing",
     "DepthsExclude",
     "DescriptorExtraMissing",
     "DescriptorUnusable",
@@ -186,6 +198,7 @@ __all__ = [
     "OutputThere",
     "OutputTwice",
     "OutputVouched",
+    "ParquetExtraMissing",
     "PassphraseEmpty",
     "PassphraseUnusable",
     "PdfExtraMissing",
@@ -208,11 +221,14 @@ __all__ = [
     "SetLocked",
     "SetMissing",
     "SetTooNew",
+    "SetUnreachable",
     "SetUnsupported",
     "SignExtraMissing",
     "SignatureUnreadable",
     "SigningError",
     "StampUnreadable",
+    "StoreExtraMissing",
+    "StoreUnusable",
     "StoryBeforeReport",
     "StoryError",
     "StoryImageDiffers",

@@ -71,6 +71,9 @@ def test_catching_everything_always_raises_again() -> None:
         ("faiss", "references"),
         ("typst", "report"),
         ("watchfiles", "cli"),
+        ("pyarrow", "report"),
+        ("fsspec", "stores.py"),
+        ("distributed", "cluster.py"),
     ],
 )
 def test_a_library_has_one_home(library: str, home: str) -> None:
@@ -196,6 +199,9 @@ HEAVY = (
     "onnxruntime",
     "typst",
     "watchfiles",
+    "pyarrow",
+    "fsspec",
+    "distributed",
 )
 
 
