@@ -13,6 +13,7 @@ import logging
 import pickle
 import re
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
@@ -252,7 +253,9 @@ def _connected(cluster: Cluster) -> Iterator[Any]:
 
 
 def _silence() -> None:
-    """Dask logs what other machines send; what matters of it becomes a sentence of ours."""
+    """Dask logs what other machines send; what matters of it becomes a sentence of ours. That
+    files are sent whole where nothing else is possible needs no warning."""
+    warnings.filterwarnings("ignore", message="Sending large graph")
     for name in ("distributed", *logging.root.manager.loggerDict):
         if name.partition(".")[0] == "distributed":
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)

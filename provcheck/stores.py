@@ -84,7 +84,12 @@ def stored_files(root: str) -> Iterator[StoredFile]:
                 path, changed = str(entry["name"]), _changed(entry)
                 yield StoredFile(root=root, path=path, below=below, changed=changed)
                 continue
-            listed = [(_last(each), each) for each in system.ls(entry["name"], detail=True)]
+            try:
+                listed = [(_last(each), each) for each in system.ls(entry["name"], detail=True)]
+            except (PermissionError, FileNotFoundError):
+                if not below:
+                    raise
+                continue  # as a folder of this computer that cannot be read
             wanted = sorted(
                 ((name, each) for name, each in listed if _wanted(name, each, entry)),
                 key=lambda pair: pair[0],

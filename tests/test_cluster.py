@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -278,6 +279,14 @@ def test_pages_table_and_groups_are_made_where_the_call_is(
 
 
 @pytest.mark.slow
-def test_so_does_a_large_one(tmp_path: Path, scanned: Callable[..., bytes]) -> None:
+def test_so_does_a_large_one_while_workers_are_killed(
+    tmp_path: Path, local: Any, scanned: Callable[..., bytes]
+) -> None:
     _folder(tmp_path / "pictures", 500)
+    # While the scan on the cluster is under way, or the one before it.
+    killers = [threading.Timer(seconds, _kill_one, [local]) for seconds in (15, 25, 35)]
+    for killer in killers:
+        killer.start()
     _compare(tmp_path / "pictures", scanned, tmp_path)
+    for killer in killers:
+        killer.cancel()

@@ -143,6 +143,7 @@ def test_a_scan_of_an_address_and_going_on(scan: Any, memory: Any, tmp_path: Pat
         ((".", "--watch", "--executor", "dask://h:1"), "leave --executor out"),
         (("memory://none",), "cannot be looked through"),
         ((".", "--executor", "somewhere"), "expected dask://HOST:PORT"),
+        ((".", "--executor", "dask://h:1", "--jobs", "2"), "its own number of workers"),
     ],
 )
 def test_what_cannot_be_done_is_told(

@@ -109,6 +109,9 @@ def _place(plan: Plan, started: datetime) -> Folder | Store:
 def _cluster(plan: Plan, place: Folder | Store) -> Cluster | None:
     if plan.executor is None:
         return None
+    if plan.jobs is not None:
+        reason = "the cluster has its own number of workers; leave it or --executor out"
+        raise OptionUnusable(option="--jobs", reason=reason)
     from provcheck.cluster import Cluster
 
     root = place.path.absolute() if isinstance(place, Folder) else None

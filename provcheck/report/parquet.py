@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from provcheck.errors import ParquetExtraMissing
+from provcheck.errors import OutputError, ParquetExtraMissing
 from provcheck.model import Report
 from provcheck.report.json_report import SCHEMA, to_json_line
 from provcheck.report.table import COLUMNS, cells, failure_cells
@@ -22,9 +22,10 @@ _GROUP_BYTES = 32_000_000
 
 
 class ParquetRows:
-    """Takes images one by one; made by :func:`parquet_to`."""
+    """Takes images one by one; made by :func:`parquet_to`. Raises OutputError."""
 
-    def __init__(self, writer: Any, schema: Any) -> None:
+    def __init__(self, path: Path, writer: Any, schema: Any) -> None:
+        self._path = path
         self._writer = writer
         self._schema = schema
         self._rows: list[dict[str, str | int | None]] = []
@@ -42,8 +43,12 @@ class ParquetRows:
         """Write what is held as a group of rows."""
         import pyarrow
 
-        if self._rows:
-            self._writer.write_table(pyarrow.Table.from_pylist(self._rows, schema=self._schema))
+        try:
+            if self._rows:
+                self._writer.write_table(pyarrow.Table.from_pylist(self._rows, schema=self._schema))
+        except OSError as error:
+            reason = error.strerror or "unwritable"
+            raise OutputError(name=safe_text(str(self._path)), reason=reason) from error
         self._rows, self._size = [], 0
 
     def _take(self, texts: Sequence[str], report: str | None) -> None:
@@ -79,7 +84,18 @@ def parquet_to(path: Path) -> Iterator[ParquetRows]:
     fields = [pyarrow.field(name, numbers.get(name, pyarrow.string())) for name in COLUMNS]
     fields.append(pyarrow.field(_REPORT, pyarrow.large_string()))
     schema = pyarrow.schema(fields, metadata={"provcheck": SCHEMA})
-    with written_whole(path) as handle, ParquetWriter(handle, schema) as writer:
-        rows = ParquetRows(writer, schema)
-        yield rows
+    other: OSError | None = None
+    with suppress(_Stopped), written_whole(path) as handle, ParquetWriter(handle, schema) as writer:
+        rows = ParquetRows(path, writer, schema)
+        try:
+            yield rows
+        except OSError as error:  # trouble elsewhere, which must not be told as this file's
+            other = error
+            raise _Stopped from error
         rows.write()
+    if other is not None:
+        raise other
+
+
+class _Stopped(Exception):
+    """The scan ended before its time."""

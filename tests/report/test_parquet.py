@@ -85,6 +85,24 @@ def test_a_scan_that_is_stopped_leaves_the_file_before(tmp_path: Path) -> None:
     assert path.read_bytes() == b"before" and list(tmp_path.iterdir()) == [path]
 
 
+def test_trouble_elsewhere_is_not_told_as_this_file_s(tmp_path: Path) -> None:
+    with pytest.raises(BrokenPipeError), parquet_to(tmp_path / "out.parquet"):
+        raise BrokenPipeError
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
+def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet_module, "_GROUP", 1)
+    with (
+        pytest.raises(OutputError, match="No space left"),
+        parquet_to(tmp_path / "out.parquet") as rows,
+        Path("/dev/full").open("wb", buffering=0) as full,
+    ):
+        monkeypatch.setattr(rows._writer, "write_table", lambda table: full.write(b"x"))
+        rows.failed("a.jpg", "broken")
+
+
 def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(OutputError), parquet_to(tmp_path / "no" / "out.parquet"):
         pass
