@@ -1,27 +1,25 @@
 """Examining files on a Dask cluster: in order, never more at hand than its workers need.
 
 Only here is ``distributed`` used. Scheduler and workers run this very program and are trusted:
-what they answer is unpickled. In each worker one thread examines, whatever number it was given,
-since the reference set is opened and pictures are decoded in one thread.
+what they answer is unpickled.
 """
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import logging
 import pickle
 import re
 import time
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from provcheck.cluster_worker import do, present, versions
 from provcheck.errors import (
     ClusterDiffers,
     ClusterUnusable,
@@ -30,8 +28,7 @@ from provcheck.errors import (
     SetUnreachable,
 )
 from provcheck.safe_text import safe_text
-from provcheck.version import __version__
-from provcheck.workers import Bench, Work, opened_bench
+from provcheck.workers import Bench, Work
 
 Given = TypeVar("Given")
 Item = TypeVar("Item")
@@ -147,26 +144,24 @@ class _Crew:
         workers = self._workers()
         asked = {
             worker: self._client.submit(
-                _present, self._work, self._cluster.root, pure=False,
+                present, self._work, self._cluster.root, pure=False,
                 workers=[worker], allow_other_workers=True,
             )
             for worker in workers
         }  # fmt: skip
         answers = {worker: self._result(future) for worker, future in asked.items()}
-        for worker, present in answers.items():
+        for worker, answer in answers.items():
             shown = safe_text(worker, limit=100)
-            if present.version != __version__:
-                found = safe_text(str(present.version), limit=40)
-                raise ClusterDiffers(worker=shown, found=found, version=__version__)
-            if isinstance(present.snapshot, ProvcheckError):
-                raise SetUnreachable(worker=shown, reason=str(present.snapshot))
-            if work.snapshot != present.snapshot:
+            _require_same(answer.versions, shown)
+            if isinstance(answer.snapshot, ProvcheckError):
+                raise SetUnreachable(worker=shown, reason=str(answer.snapshot))
+            if work.snapshot != answer.snapshot:
                 reason = "the set is in another state there."
                 raise SetUnreachable(worker=shown, reason=reason)
-        return all(present.sees_root for present in answers.values())
+        return all(answer.sees_root for answer in answers.values())
 
     def hand_out(self, task: Callable[[Item, Bench], Answer], file: Item) -> _Handed[Answer]:
-        return _Handed(future=self._client.submit(_do, task, file, self._work, pure=False))
+        return _Handed(future=self._client.submit(do, task, file, self._work, pure=False))
 
     def lost(self, handed: _Handed[Answer]) -> bool:
         """Wait for a file's answer; True when all workers died that it was tried on.
@@ -252,6 +247,15 @@ def _connected(cluster: Cluster) -> Iterator[Any]:
         client.close(timeout=_LOOK)
 
 
+def _require_same(found: Mapping[str, str], worker: str) -> None:
+    """Raises ClusterDiffers: its reports would not be those of this machine."""
+    here = versions()
+    for name in sorted({*here, *found}):
+        if here.get(name) != found.get(name):
+            one, other = (f"{name} {each.get(name, '-')}" for each in (found, here))
+            raise ClusterDiffers(worker=worker, found=safe_text(one, limit=60), here=other)
+
+
 def _silence() -> None:
     """Dask logs what other machines send; what matters of it becomes a sentence of ours. That
     files are sent whole where nothing else is possible needs no warning."""
@@ -259,54 +263,3 @@ def _silence() -> None:
     for name in ("distributed", *logging.root.manager.loggerDict):
         if name.partition(".")[0] == "distributed":
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-
-
-# In the workers
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Present:
-    """A worker's answer to the roll call: what it is, the state of the set it sees (or why it
-    cannot), and whether it sees the folder."""
-
-    version: str
-    snapshot: str | ProvcheckError | None
-    sees_root: bool
-
-
-@functools.cache
-def _hands() -> ThreadPoolExecutor:
-    """The one thread of a worker that examines."""
-    return ThreadPoolExecutor(1, thread_name_prefix="provcheck")
-
-
-_benches: dict[bytes, Bench] = {}
-
-
-def _bench(work: bytes) -> Bench:
-    """The bench for this work; that of the run before is cleared away."""
-    key = hashlib.sha256(work).digest()
-    if key not in _benches:
-        while _benches:
-            _benches.popitem()[1].opened.close()
-        _benches[key] = opened_bench(pickle.loads(work))
-    return _benches[key]
-
-
-def _do(task: Callable[[Item, Bench], Answer], file: Item, work: bytes) -> Answer:
-    return _hands().submit(lambda: task(file, _bench(work))).result()
-
-
-def _present(work: bytes, root: Path | None) -> _Present:
-    def state() -> str | ProvcheckError | None:
-        try:
-            references = _bench(work).references
-        except ProvcheckError as error:
-            return error
-        return references.info().snapshot if references is not None else None
-
-    return _Present(
-        version=__version__,
-        snapshot=_hands().submit(state).result(),
-        sees_root=root is None or root.is_dir(),
-    )

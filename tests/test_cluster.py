@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from pictures import jpeg
 from PIL import Image
 
 from provcheck.batch import examine_many
+from provcheck.bookkeeping import tool
 from provcheck.cluster import Cluster, in_cluster
 from provcheck.errors import (
     ClusterDiffers,
@@ -152,10 +154,14 @@ def test_a_set_in_another_state_is_told(cluster: Cluster, tmp_path: Path) -> Non
         list(in_cluster(size, [tmp_path], work, cluster, _failed, _kept))
 
 
+@pytest.mark.parametrize(
+    "changed", [{"version": "999"}, {"libraries": {**tool().libraries, "zlib": "999"}}]
+)
 def test_another_version_is_told(
-    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any]
 ) -> None:
-    monkeypatch.setattr("provcheck.cluster.__version__", "999")
+    made = replace(tool(), **changed)
+    monkeypatch.setattr("provcheck.cluster_worker.tool", lambda: made)
     with pytest.raises(ClusterDiffers, match="999"):
         list(in_cluster(size, [tmp_path], WORK, cluster, _failed, _kept))
 

@@ -157,9 +157,7 @@ class ClusterUnusable(UsageError):
 
 class ClusterDiffers(UsageError):
     code = "cluster-differs"
-    sentence = (
-        "The worker {worker} has provcheck {found}, this is {version}. Install the same on all."
-    )
+    sentence = "The worker {worker} has {found}, this machine {here}. Install the same on all."
 
 
 class StoreExtraMissing(UsageError):
