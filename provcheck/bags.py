@@ -38,11 +38,11 @@ def write_bag(
     info: Iterable[tuple[str, str]],
     now: datetime,
 ) -> None:
-    """Write a bag as a ZIP file, whole or not at all.
+    """Write a bag as a new ZIP file, whole or not at all.
 
     ``root``: the folder in the ZIP file. ``payload``: path below ``data/`` -> content, with plain
     names and ``/``. ``info``: fields of ``bag-info.txt``; Bagging-Date and Payload-Oxum are added.
-    ``now`` becomes the time of every entry. Raises OutputError.
+    ``now`` becomes the time of every entry. Raises OutputError, OutputThere.
     """
     files = {f"data/{name}": content for name, content in sorted(payload.items())}
     size = sum(len(content) for content in files.values())
@@ -57,7 +57,7 @@ def write_bag(
     }
     tags |= {f"manifest-{name}.txt": _manifest(files, name) for name in ALGORITHMS}
     tags |= {f"tagmanifest-{name}.txt": _manifest(tags, name) for name in ALGORITHMS}
-    with written_whole(path) as handle, zipfile.ZipFile(handle, "w") as archive:
+    with written_whole(path, new=True) as handle, zipfile.ZipFile(handle, "w") as archive:
         for name, content in {**tags, **files}.items():
             entry = zipfile.ZipInfo(f"{root}/{name}", now.timetuple()[:6])
             entry.external_attr = (stat.S_IFREG | 0o644) << 16

@@ -131,6 +131,9 @@ def _summary(
         return _sentence("summary-empty-set", ("checks/reference-match",), set=reference_set.name)
     if status == "not-comparable":
         return _sentence("summary-plain", ("checks/reference-match",))
+    if reference_set.kind == "file":
+        cites = ("checks/reference-match",)
+        return _sentence("summary-no-match-file", cites, file=reference_set.name)
     return _sentence(
         "summary-no-match",
         ("checks/reference-match",),

@@ -83,7 +83,9 @@ def _causes(before: Report, after: Report) -> Iterator[Message]:
     if before.settings_digest != after.settings_digest:
         yield Message(id="replay.other-settings")
     old, new = before.reference_set, after.reference_set
-    if (old is None) != (new is None):
+    if old is not None and old.kind == "file":
+        yield Message(id="replay.compared-file", params={"name": old.name})
+    elif (old is None) != (new is None):
         yield Message(id="replay.no-set-then" if old is None else "replay.no-set-now")
     elif old is not None and new is not None and old.snapshot != new.snapshot:
         params = {"name": new.name, "before": old.as_of, "after": new.as_of}

@@ -25,8 +25,10 @@ from provcheck.model import Source
 from provcheck.references import (
     ReferenceReader,
     ReferenceWriter,
+    is_on_server,
     open_reader,
     open_writer,
+    server_address,
     update_index,
 )
 from provcheck.safe_text import safe_text
@@ -43,15 +45,16 @@ def open_references(
     settings: Settings | None = None,
     progress: Callable[[Intake], None] | None = None,
 ) -> Iterator[ReferenceReader]:
-    """Open a ``.db`` set, or a folder of images, for reading. ``now``: UTC, ISO 8601.
+    """Open a set in a file or on a server, or a folder of images. ``now``: UTC, ISO 8601.
 
     A folder is indexed into ``cache`` and only what changed since is read again the next time.
     ``progress`` is called for each file of a folder that is (re-)read. Raises SetMissing,
-    SetCorrupt, SetTooNew, SetLocked, SetUnsupported, OutputError.
+    SetCorrupt, SetTooNew, SetLocked, SetUnsupported, OutputError, and for a server as
+    :func:`provcheck.references.open_reader`.
     """
     folder = Path(address)
     if "://" in str(address) or not folder.is_dir():
-        with open_reader(address, index=local_index_of(folder, cache)) as reader:
+        with open_reader(address, index=local_index_of(address, cache)) as reader:
             yield reader
         return
     chosen = settings or Settings()
@@ -118,14 +121,19 @@ def index_folder(
     return index
 
 
-def local_index_of(set_file: Path, cache: Path) -> Path:
-    """The folder in the cache that holds the index of a set's local features."""
-    name = hashlib.sha256(os.fsencode(set_file.resolve())).hexdigest()[:24]
+def local_index_of(address: str | Path, cache: Path) -> Path:
+    """The folder in the cache for what is kept of a set: index and codes.
+
+    It is named by a digest of the set's path, or of its server's address without passwords.
+    """
+    if is_on_server(address):
+        return cache / "local" / server_address(str(address)).key
+    name = hashlib.sha256(os.fsencode(Path(address).resolve())).hexdigest()[:24]
     return cache / "local" / name
 
 
 def index_features(
-    set_file: Path,
+    address: str | Path,
     cache: Path,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:
@@ -134,8 +142,8 @@ def index_features(
 
     Raises IndexExtraMissing, OutputError, and as :func:`open_references`.
     """
-    with open_reader(set_file) as reader:
-        home = local_index_of(set_file, cache)
+    home = local_index_of(address, cache)
+    with open_reader(address, index=home if is_on_server(address) else None) as reader:
         return update_index(reader, home, FEATURES_KIND, FEATURES_VERSION, progress)
 
 

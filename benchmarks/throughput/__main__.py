@@ -1,14 +1,15 @@
 """Images a second of ``provcheck scan`` on a folder, against floors and other tools.
 
     python -m benchmarks.throughput --photos DIR [--count 2000] [--jobs 2] [--rounds 3]
-        [--keep DIR] [--whole]
+        [--keep DIR] [--whole | --stages]
 
 The folder holds crops of the photographs as JPEG of 1 to 12 megapixels. All run in turns on the
 same files, each as a whole process with ``--jobs`` processes of work; the table gives medians of
 wall time and of processor time (children included; less disturbed by other work on the machine).
-``--whole``: the whole scan against bare feature extraction, instead of ``scan --quick`` against
-hashing and reduced decoding. Tools that are not installed are named and left out; imagededup and
-difPy may be in another environment (``--python``), since they bring PyTorch and old versions.
+``--stages``: where the time of a quick look goes, in this process. ``--whole``: the whole scan
+against bare feature extraction, instead of ``scan --quick`` against hashing and reduced decoding.
+Tools that are not installed are named and left out; imagededup and difPy may be in another
+environment (``--python``), since they bring PyTorch and old versions.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from pathlib import Path
 
 from benchmarks.machine import machine, table
 from benchmarks.throughput.folders import make_folder
+from benchmarks.throughput.stages import stages
 from provcheck.image import image_files
 
 _POOL = """
@@ -59,12 +61,17 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--whole", action="store_true")
+    parser.add_argument("--stages", action="store_true")
     parser.add_argument("--python", default=sys.executable, help="Of imagededup and difPy.")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         home = chosen.keep or Path(scratch)
         folder = home / f"{chosen.count}"
         make_folder(folder, list(image_files(chosen.photos)), chosen.count, chosen.jobs)
+        if chosen.stages:
+            print(f"Measured on: {machine()}; {chosen.count:,} files.\n")
+            print(table(stages(sorted(folder.iterdir()))))
+            return
         commands = _whole(folder, chosen.jobs) if chosen.whole else _quick(folder, chosen)
         absent = [name for name, command in commands.items() if not command]
         timed = _in_turns({n: c for n, c in commands.items() if c}, chosen.rounds)

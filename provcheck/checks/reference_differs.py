@@ -80,9 +80,10 @@ def _outside(index: int, match: Match) -> Iterator[Finding]:
         return
     left = {"ours": round(1 - ours, 4), "theirs": round(1 - theirs, 4)}
     message, params = "outside", left
-    for name, overlap in (("ours", theirs), ("theirs", ours)):
-        if overlap >= WHOLE:
-            message, params = f"outside-{name}", {name: left[name]}
+    if theirs >= WHOLE:
+        message, params = "outside-ours", {"ours": left["ours"]}
+    elif ours >= WHOLE:
+        message, params = "outside-theirs", {"theirs": left["theirs"]}
     yield Finding(
         message=CARD.message(message, **params, name=match.reference.name),
         severity="info",

@@ -33,6 +33,8 @@ def reference_match(examination: Examination) -> CheckRun:
 
 
 def _no_match(info: ReferenceSetInfo) -> Message:
+    if info.kind == "file":
+        return CARD.message("no-match-file", file=info.name)
     return CARD.message("no-match", set=info.name, count=info.count, as_of=info.as_of)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import importlib
 import pkgutil
@@ -37,10 +38,11 @@ def all_checks() -> tuple[Check, ...]:
 
 
 def card(check_id: str) -> Card:
-    """The card of one check. Raises UnknownCheck, which lists the known ones."""
+    """The card of one check. Raises UnknownCheck, which names the nearest."""
     cards = {check.card.id: check.card for check in all_checks()}
     if check_id not in cards:
-        raise UnknownCheck(name=safe_text(check_id, limit=60), known=", ".join(cards))
+        nearest = difflib.get_close_matches(check_id[:60], cards, n=1, cutoff=0)[0]
+        raise UnknownCheck(name=safe_text(check_id, limit=60), nearest=nearest)
     return cards[check_id]
 
 

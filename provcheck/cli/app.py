@@ -16,6 +16,7 @@ from provcheck.cli.handoff import handoff
 from provcheck.cli.mediareview import mediareview
 from provcheck.cli.refs import refs
 from provcheck.cli.refs_import import import_feed
+from provcheck.cli.refs_init import init
 from provcheck.cli.replay import replay
 from provcheck.cli.report import report
 from provcheck.cli.scan import scan
@@ -68,6 +69,7 @@ def provcheck(
 
 
 refs.command("import")(import_feed)
+refs.command("init")(init)
 for command in (
     *(check, scan, compare, report, replay),
     *(verify, assess, handoff, sign, timestamp),

@@ -70,6 +70,6 @@ def assess(
             made = assessing.assess(
                 report, rating=rating or "", scale=scale or "", by=by, reason=reason or "", now=now
             )
-        write_report(made, target)
+        write_report(made, target, new=True)
         key = "assess.countersigned" if countersign else "assess.assessed"
         result(catalogue(language).text(key, {"report": str(target)}))

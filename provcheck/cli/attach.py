@@ -12,7 +12,14 @@ from provcheck.cli.outputs import protect, require_ending, write_once
 from provcheck.cli.report import read_saved
 from provcheck.cli.streams import result, spoken_errors
 from provcheck.cli.verdicts import told
-from provcheck.errors import ProvcheckError, ReportUnreadable, StoryBeforeReport
+from provcheck.cli.versions import tell_of_newer
+from provcheck.errors import (
+    AttachTakesOne,
+    AttachTakesTwo,
+    ProvcheckError,
+    ReportUnreadable,
+    StoryBeforeReport,
+)
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -93,7 +100,8 @@ def attach(
     \b
     Examples:
       provcheck attach report.json story.md --image photo.jpg
-      provcheck attach report.json item.xml --methodology https://news.example.org/checks
+      provcheck attach report.json item.xml \\
+          --methodology https://news.example.org/checks
       provcheck attach report.json --wordpress payload.json --image photo.jpg
       provcheck attach --verify story.md --refs archive/
     """
@@ -103,15 +111,15 @@ def attach(
     with spoken_errors(language):
         if verify:
             if len(paths) != 1:
-                raise typer.BadParameter("--verify takes one story: attach --verify STORY")
+                raise AttachTakesOne(option="--verify", call="--verify STORY")
             _verify(paths[0], configuration)
         elif wordpress is not None:
             if len(paths) != 1:
-                raise typer.BadParameter("--wordpress takes one REPORT and no story")
+                raise AttachTakesOne(option="--wordpress", call="REPORT.json --wordpress FILE.json")
             _payload(paths[0], wordpress, image, language, methodology)
         else:
             if len(paths) != 2:
-                raise typer.BadParameter("give a report and a story: attach REPORT.json STORY")
+                raise AttachTakesTwo
             _attach(paths[0], paths[1], image, language, methodology, json_ld, replace)
 
 
@@ -143,6 +151,7 @@ def _attach(
     key = "attach.changed" if done.changed else "attach.unchanged"
     where = words.term("story-place", done.where)
     result(words.text(key, {"story": str(story), "where": where}))
+    tell_of_newer(report_path, report, language)
 
 
 def _report(report_path: Path, story: Path) -> "Report":
@@ -187,6 +196,7 @@ def _payload(
         wordpress_payload(target, report_path, report, image, language, methodology=methodology),
     )
     result(catalogue(language).text("attach.wordpress-written", {"file": str(target)}))
+    tell_of_newer(report_path, report, language)
 
 
 def _verify(story: Path, configuration: Configuration) -> None:

@@ -13,6 +13,7 @@ from provcheck.cli.report import read_saved
 from provcheck.cli.sign import beside, key_folder
 from provcheck.cli.streams import result, spoken_errors
 from provcheck.cli.verdicts import told
+from provcheck.errors import PackageIncomplete, RedactedHoldsNoImage
 from provcheck.settings import Settings
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def redact(
         protect([saved], output)
         require_new(output)
         copy = make_copy(read_saved(saved), by=settings.examiner, now=datetime.now(UTC))
-        write_report(copy, output)
+        write_report(copy, output, new=True)
         words = catalogue(settings.language)
         result(words.text("redaction.written", {"report": str(output)}))
 
@@ -110,11 +111,11 @@ def bundle(
         with spoken_errors(settings.language):
             _verify(file, tsa_roots, settings.language)
         return
-    if output is None or (image is None and not redacted):
-        raise typer.BadParameter("give -o FILE.zip and --image FILE (or --redact without one)")
-    if image is not None and redacted:
-        raise typer.BadParameter("--redact packs no image: the file holds what is taken out")
     with spoken_errors(settings.language):
+        if output is None or (image is None and not redacted):
+            raise PackageIncomplete
+        if image is not None and redacted:
+            raise RedactedHoldsNoImage
         from provcheck.bundling import Sender, make_bundle
         from provcheck.messages import catalogue
 

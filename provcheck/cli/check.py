@@ -34,19 +34,8 @@ def check(
     claim: options.Claim = None,
     claimed_date: options.ClaimedDate = None,
     claimed_place: options.ClaimedPlace = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Write the report: .html, .pdf, .json, .md, .txt or .sarif, by its ending.",
-        ),
-    ] = None,
-    exhibits: Annotated[
-        Path | None,
-        typer.Option("--exhibits", metavar="DIR", help="Write the pictures and masks there."),
-    ] = None,
+    output: options.ReportFile = None,
+    exhibits: options.Exhibits = None,
     expert: Annotated[
         bool,
         typer.Option(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import typer
 from typer.core import TyperGroup
@@ -16,9 +17,14 @@ from provcheck.cli.streams import complain, note, spoken_errors
 from provcheck.errors import EmptyArgument, UnknownCommand
 from provcheck.safe_text import safe_text
 
+if TYPE_CHECKING:
+    from provcheck.messages import Catalogue
+
 # Typer carries a copy of click of its own in newer versions; this is the right class in all.
 _UsageError = cast(type[Exception], typer.BadParameter.__mro__[1])
 _ARGUMENTS = "provcheck.arguments"
+# All that the parser tells of arguments that are too many, in its older and newer versions.
+_EXTRA = re.compile(r"extra argument(?:s|\(s\))? \((.*)\)$", re.DOTALL)
 
 
 class Commands(TyperGroup):
@@ -61,7 +67,7 @@ def _answered(ctx: Any) -> Iterator[None]:
         except _UsageError as error:
             if type(error).__name__ == "NoArgsIsHelpError":
                 raise
-            _tell(error, language)
+            _tell(error, language, ctx.meta[_ARGUMENTS])
             raise typer.Exit(2) from None
 
 
@@ -75,25 +81,38 @@ def _language(arguments: Sequence[str]) -> str | None:
     return os.environ.get("PROVCHECK_LANG")  # may be unknown: then English
 
 
-def _tell(error: Any, language: str | None) -> None:
+def _tell(error: Any, language: str | None, arguments: Sequence[str]) -> None:
     """A mistake that was seen in taking the call apart, and where help is."""
     from provcheck.messages import catalogue, languages
 
     words = catalogue(language if language in languages() else "en")
+    complain(_sentence(error, words, arguments))
+    if error.ctx is not None:
+        note(words.text("call.help", {"command": error.ctx.command_path}))
+
+
+def _sentence(error: Any, words: Catalogue, arguments: Sequence[str]) -> str:
+    """What is wrong in the user's language; the parser's own words are English."""
     name = str(error.__dict__.get("option_name") or _hint(error))
     match type(error).__name__:
         case "MissingParameter":
-            sentence = words.text("call.missing", {"name": name})
+            return words.text("call.missing", {"name": name})
         case "NoSuchOption":
-            sentence = words.text("call.no-option", {"name": name})
+            return words.text("call.no-option", {"name": name})
+        case "BadOptionUsage":
+            given = any(argument.startswith(f"{name}=") for argument in arguments)
+            key = "call.takes-no-value" if given else "call.needs-value"
+            return words.text(key, {"name": name})
         case "BadParameter" if name:
-            reason = {"name": name, "reason": str(error.message)}
-            sentence = words.text("call.bad-value", reason)
+            reason = str(error.message)
+            if getattr(error.__dict__.get("param"), "metavar", None) == "N":
+                reason = words.text("call.whole-number")
+            return words.text("call.bad-value", {"name": name, "reason": reason})
         case _:
-            sentence = str(error.format_message())
-    complain(sentence)
-    if error.ctx is not None:
-        note(words.text("call.help", {"command": error.ctx.command_path}))
+            extra = _EXTRA.search(str(error.message))
+            if extra is None:
+                return str(error.format_message())
+            return words.text("call.extra", {"names": extra[1]})
 
 
 def _hint(error: Any) -> str:

@@ -31,16 +31,8 @@ if TYPE_CHECKING:
 def compare(
     image: Annotated[Path, typer.Argument(metavar="A", help="The image in question.")],
     reference: Annotated[Path, typer.Argument(metavar="B", help="The image it is held against.")],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Write the report: .html, .pdf or .json."
-        ),
-    ] = None,
-    exhibits: Annotated[
-        Path | None,
-        typer.Option("--exhibits", metavar="DIR", help="Write the pictures and masks there."),
-    ] = None,
+    output: options.ReportFile = None,
+    exhibits: options.Exhibits = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
     lang: options.Lang = None,
@@ -96,7 +88,7 @@ def _compared(image: Path, reference: Path, configuration: Configuration) -> "Re
         passing = Path(folder) / "compare.db"
         with open_writer(passing, now=now) as writer:
             writer.add(new)
-        with open_reader(passing, name=reference.name) as reader:
+        with open_reader(passing, name=reference.name, kind="file") as reader:
             outcome = examine_one(
                 image, now=datetime.now(UTC), references=reader, settings=settings
             )

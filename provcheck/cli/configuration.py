@@ -5,6 +5,7 @@ Files, first one found: ``--config``, ``./provcheck.toml``, ``[tool.provcheck]``
 """
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from provcheck.settings import (
 )
 
 _LARGEST = 10**12
+# The command line of a process can be seen by every user of the machine.
+_PASSWORD = re.compile(r"\w+://([^@/]*:[^@/]+@|.*[?&]password=)")
 
 Depth = Literal["quick", "usual", "thorough"]
 """``usual``: without the costly checks; ``quick``: without whatever decodes a picture whole."""
@@ -43,7 +46,7 @@ class Configuration:
     def inputs(self) -> tuple[Path, ...]:
         """What a call reads without naming it as its subject: the set and the descriptor."""
         model = self.settings.descriptor
-        set_ = (Path(self.refs),) if self.refs else ()
+        set_ = (Path(self.refs),) if self.refs and "://" not in self.refs else ()
         return (*set_, model.path) if model else set_
 
 
@@ -108,6 +111,10 @@ def load(
         language=_language(chosen(lang, "lang", "en")),
         examiner=safe_text(chosen(by, "by", ""), limit=200) or None,
     )
+    if refs and _PASSWORD.match(refs):
+        from provcheck.messages import catalogue
+
+        note(catalogue(settings.language).text("refs.password-seen"))
     return Configuration(
         settings=settings,
         refs=chosen(refs, "refs", fallback) or None,

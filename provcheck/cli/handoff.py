@@ -69,7 +69,7 @@ def handoff(
         made = record_search(
             report, engine=searched, by=settings.examiner, result=found, now=datetime.now(UTC)
         )
-        write_report(made, target)
+        write_report(made, target, new=True)
         words = catalogue(settings.language)
         result(words.text("handoff.recorded", {"report": str(target)}))
 

@@ -10,6 +10,8 @@ from provcheck.cli.configuration import load
 from provcheck.cli.outputs import protect, require_ending, write_once
 from provcheck.cli.report import read_saved
 from provcheck.cli.streams import note, result, spoken_errors
+from provcheck.cli.versions import tell_of_newer
+from provcheck.errors import FormsExclude
 
 if TYPE_CHECKING:
     from provcheck.report.mediareview import Form
@@ -53,9 +55,9 @@ def mediareview(
     """
     with spoken_errors(lang):
         language = load(config=config, lang=lang).settings.language
-    if flat and claim:
-        raise typer.BadParameter("--flat is a form of MediaReview; leave out --claim-review")
     with spoken_errors(language):
+        if flat and claim:
+            raise FormsExclude
         from provcheck.messages import catalogue
         from provcheck.report import Publication, to_mediareview
 
@@ -67,5 +69,6 @@ def mediareview(
         written = to_mediareview(report, form, publication, language if lang else None)
         write_once(output, written)
         result(str(output))
+        tell_of_newer(saved, report, language)
         if report.assessment is None:
             note(catalogue(language).text("mediareview.draft"))

@@ -10,7 +10,16 @@ Refs = Annotated[
     typer.Option(
         "--refs",
         metavar="SET",
-        help="Reference set: a folder of images or a .db file. Default: your own set.",
+        help="Reference set: a folder of images, a .db file or a postgresql:// address. "
+        "Default: your own set.",
+    ),
+]
+OwnRefs = Annotated[
+    str | None,
+    typer.Option(
+        "--refs",
+        metavar="SET",
+        help="A .db file or a postgresql:// address. Default: your own set.",
     ),
 ]
 Case = Annotated[
@@ -66,6 +75,19 @@ TrustDir = Annotated[
         metavar="DIR",
         help="PEM files of signers of Content Credentials to trust; needs provcheck[c2pa].",
     ),
+]
+ReportFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write the report: .html, .pdf, .json, .md, .txt or .sarif, by its ending.",
+    ),
+]
+Exhibits = Annotated[
+    Path | None,
+    typer.Option("--exhibits", metavar="DIR", help="Write the pictures and masks there."),
 ]
 NewVersion = Annotated[
     Path | None,

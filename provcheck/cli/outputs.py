@@ -111,7 +111,7 @@ def write_once(output: Path, content: bytes) -> None:
         if not _holds(output, content):
             raise OutputDiffers(name=safe_text(str(output)))
         return
-    write_whole(output, content)
+    write_whole(output, content, new=True)
 
 
 def _holds(path: Path, content: bytes) -> bool:

@@ -27,16 +27,11 @@ refs = typer.Typer(
     rich_markup_mode=None,
 )
 
-_Set = Annotated[
-    str | None,
-    typer.Option("--refs", metavar="SET", help="A .db file. Default: your own set."),
-]
-
 
 @refs.command()
 def add(
     paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Images and folders.")],
-    refs: _Set = None,
+    refs: options.OwnRefs = None,
     no_proxy: Annotated[
         bool,
         typer.Option(
@@ -98,13 +93,16 @@ def add(
                     record = "" if intake.has_source else f"  {words.text('refs.no-source')}"
                     progress.print(kind, str(intake.reference_id), f"{intake.path}{record}")
                 progress.step(intake.path.name)
-        note(words.text("refs.added", {"count": total, "failed": failed, "set": address}))
-        _index(configuration, Path(address), asked=False)
+        shown = shown_set(address)
+        note(words.text("refs.added", {"count": total, "failed": failed, "set": shown}))
+        _index(configuration, address, asked=False)
     raise typer.Exit(2 if failed else 0)
 
 
 @refs.command()
-def index(refs: _Set = None, lang: options.Lang = None, config: options.Config = None) -> None:
+def index(
+    refs: options.OwnRefs = None, lang: options.Lang = None, config: options.Config = None
+) -> None:
     """Make the index that keeps searches in a large set fast; again: only what is new.
 
     refs add does this by itself. Use it for a set that came from elsewhere, or to make an index
@@ -116,10 +114,10 @@ def index(refs: _Set = None, lang: options.Lang = None, config: options.Config =
       provcheck refs index --refs desk.db
     """
     with _opened(lang, config, refs) as configuration:
-        _index(configuration, Path(set_address(configuration)), asked=True)
+        _index(configuration, set_address(configuration), asked=True)
 
 
-def _index(configuration: Configuration, set_file: Path, *, asked: bool) -> None:
+def _index(configuration: Configuration, address: str, *, asked: bool) -> None:
     """Bring the index of a set up to date; ``asked``: the user called for it."""
     from provcheck.errors import IndexExtraMissing
     from provcheck.messages import catalogue
@@ -128,7 +126,7 @@ def _index(configuration: Configuration, set_file: Path, *, asked: bool) -> None
     words = catalogue(configuration.settings.language)
     with Progress("refs index") as progress:
         try:
-            done = index_features(set_file, configuration.cache, progress.reach)
+            done = index_features(address, configuration.cache, progress.reach)
         except IndexExtraMissing as error:
             if asked:
                 raise
@@ -140,7 +138,7 @@ def _index(configuration: Configuration, set_file: Path, *, asked: bool) -> None
 
 @refs.command("list")
 def list_references(
-    refs: _Set = None, lang: options.Lang = None, config: options.Config = None
+    refs: options.OwnRefs = None, lang: options.Lang = None, config: options.Config = None
 ) -> None:
     """List the references: id, size, date, publisher, name.
 
@@ -160,7 +158,7 @@ def list_references(
 @refs.command()
 def show(
     reference: Annotated[str, typer.Argument(metavar="ID", help="An id or its beginning.")],
-    refs: _Set = None,
+    refs: options.OwnRefs = None,
     lang: options.Lang = None,
     config: options.Config = None,
 ) -> None:
@@ -188,7 +186,7 @@ def show(
 @refs.command()
 def remove(
     references: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids.")],
-    refs: _Set = None,
+    refs: options.OwnRefs = None,
     lang: options.Lang = None,
     config: options.Config = None,
 ) -> None:
@@ -212,7 +210,9 @@ def remove(
 
 
 @refs.command()
-def stats(refs: _Set = None, lang: options.Lang = None, config: options.Config = None) -> None:
+def stats(
+    refs: options.OwnRefs = None, lang: options.Lang = None, config: options.Config = None
+) -> None:
     """Count what the set holds: references, source records, fingerprint versions.
 
     \b
@@ -255,13 +255,10 @@ def _opened(lang: str | None, config: Path | None, refs: str | None) -> "Iterato
 
 
 def set_address(configuration: Configuration, *, make: bool = False) -> str:
-    """The .db file to change; with ``make`` the user's own set may still have to be made."""
+    """The set to change; with ``make`` the user's own set may still have to be made."""
     address = configuration.refs or str(configuration.own_set)
     if "://" in address:
-        raise SetUnsupported(
-            name=safe_text(address.partition("://")[0] + "://…"),
-            reason="sets on a database server cannot be opened by this version.",
-        )
+        return address
     if Path(address).is_dir():
         raise SetUnsupported(
             name=safe_text(address), reason="a folder of images has no records to change."
@@ -273,6 +270,13 @@ def set_address(configuration: Configuration, *, make: bool = False) -> str:
             reason = error.strerror or "unwritable"
             raise OutputError(name=safe_text(address), reason=reason) from error
     return address
+
+
+def shown_set(address: str) -> str:
+    """What a set is called in messages: a server's address may hold a password."""
+    from provcheck.references import is_on_server, server_address
+
+    return server_address(address).name if is_on_server(address) else address
 
 
 @contextmanager

@@ -23,9 +23,7 @@ def import_feed(
         Path | None,
         typer.Option("--images", metavar="DIR", help="Downloaded pictures of the reviews."),
     ] = None,
-    refs: Annotated[
-        str | None, typer.Option("--refs", metavar="SET", help="A .db file. Default: your own set.")
-    ] = None,
+    refs: options.OwnRefs = None,
     lang: options.Lang = None,
     max_bytes: options.MaxBytes = None,
     max_pixels: options.MaxPixels = None,
@@ -51,7 +49,7 @@ def import_feed(
         )
     failed = 0
     with spoken_errors(configuration.settings.language):
-        from provcheck.cli.refs import set_address
+        from provcheck.cli.refs import set_address, shown_set
         from provcheck.feed_intake import take_in_feed
         from provcheck.messages import catalogue
         from provcheck.references import open_reader, open_writer, read_feed
@@ -63,7 +61,7 @@ def import_feed(
         address = set_address(configuration, make=True)
         now = utc_now()
         with ExitStack() as stack:
-            there = Path(address).exists()
+            there = "://" in address or Path(address).exists()
             known = stack.enter_context(open_reader(address)) if there else None
             writer = stack.enter_context(open_writer(address, now=now))
             progress = stack.enter_context(Progress("refs import", len(reviews)))
@@ -90,7 +88,7 @@ def import_feed(
                     "pictures": sum(counts.values()) - counts.get("no-picture", 0),
                     **{key: counts.get(key, 0) for key in _COUNTED},
                     "without": counts.get("no-picture", 0),
-                    "set": address,
+                    "set": shown_set(address),
                 },
             )
         )

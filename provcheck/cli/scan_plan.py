@@ -80,7 +80,9 @@ def carry_out(
         counts = run.counts
         if run.grouped and isinstance(place, Folder):
             group(place.path, counts, configuration, run.outputs, quiet=plan.json)
-        summarise(counts, place, started, configuration.settings.language, run.outputs)
+        resumed = plan.jsonl if plan.resume or plan.watch else None
+        language = configuration.settings.language
+        summarise(counts, place, started, language, run.outputs, resumed)
     ungrouped = run.grouped and counts.groups is None
     return counts.flagged > 0, counts.failed > 0 or ungrouped or not ended
 

@@ -38,11 +38,13 @@ def clock() -> datetime:
 @dataclass(slots=True, kw_only=True)
 class Counts:
     """The summary of a scan. ``files``: what is kept of each for groups, where they are wanted.
-    ``groups``: None when they were not, or could not be, looked for."""
+    ``taken``: of the files, those whose report the journal had. ``groups``: None when they were
+    not, or could not be, looked for."""
 
     files: list[ScannedFile] = field(default_factory=list)
     examined: int = 0
     flagged: int = 0
+    taken: int = 0
     failed: int = 0
     flags: Counter[str] = field(default_factory=Counter)
     groups: int | None = None
@@ -108,6 +110,7 @@ class Run:
         examined = self._examined([path for path in paths if path not in known])
         for path in paths:
             if path in known:
+                self.counts.taken += 1
                 yield path, self.journal.take(known[path]), False
             else:
                 yield (*next(examined), True)

@@ -35,9 +35,15 @@ def group(
 
 
 def summarise(
-    counts: Counts, place: Place, started: datetime, language: str, outputs: Outputs
+    counts: Counts,
+    place: Place,
+    started: datetime,
+    language: str,
+    outputs: Outputs,
+    resumed: Path | None,
 ) -> None:
-    """Write and print the counts. ``started``: when the run looked at its first file."""
+    """Write and print the counts. ``started``: when the run looked at its first file.
+    ``resumed``: the journal, where reports were to be taken from it."""
     from provcheck.messages import catalogue
 
     numbers = {
@@ -54,5 +60,7 @@ def summarise(
     words = catalogue(language)
     count = numbers["examined"] + numbers["failed"]
     note(words.text("scan.summary", {"count": count, **numbers}))
+    if resumed is not None:
+        note(words.text("scan.taken", {"count": counts.taken, "file": str(resumed)}))
     if place.since is not None:
         note(words.text("scan.since", {"since": utc(place.since), "count": place.older}))

@@ -106,8 +106,13 @@ def keys_list(lang: options.Lang = None, config: options.Config = None) -> None:
             note(words.text("keys.none"))
 
 
+_Signed = Annotated[
+    Path, typer.Argument(metavar="REPORT", help="A report of any form; other files too.")
+]
+
+
 def sign(
-    file: Annotated[Path, typer.Argument(metavar="REPORT", help="A report of any form.")],
+    file: _Signed,
     key: Annotated[
         str, typer.Option("--key", metavar="NAME|FILE", help="A key's name, or its file.")
     ] = "desk",
@@ -126,6 +131,9 @@ def sign(
     config: options.Config = None,
 ) -> None:
     """Sign a report's bytes; the signature is a file of its own beside it.
+
+    A signature is about bytes. On any other file, a picture or a package, it says that you held
+    it, and nothing about what it shows; a report holds its picture's digest already.
 
     \b
     Examples:
@@ -150,12 +158,12 @@ def sign(
             settings.examiner or key,
             datetime.now(UTC),
         )
-        write_whole(target, signature)
+        write_whole(target, signature, new=True)
         result(catalogue(settings.language).text("keys.signed", {"path": str(target)}))
 
 
 def timestamp(
-    file: Annotated[Path, typer.Argument(metavar="REPORT", help="A report of any form.")],
+    file: _Signed,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Default: REPORT.tsq beside it."),
@@ -184,7 +192,9 @@ def timestamp(
         target = output or beside(file, ".tsq")
         protect([file], target)
         require_new(target)
-        write_whole(target, stamp_request(read_file(file, Limits(max_bytes=MAX_FILE_BYTES))))
+        write_whole(
+            target, stamp_request(read_file(file, Limits(max_bytes=MAX_FILE_BYTES))), new=True
+        )
         answer = str(beside(file, ".tsr"))
         words = catalogue(language)
         result(words.text("keys.request", {"path": str(target), "answer": answer}))

@@ -52,15 +52,16 @@ def console() -> Console:
 def spoken_errors(language: str | None) -> Iterator[None]:
     """Print errors in the chosen language and stop with their exit code.
 
-    ``language``: None where the call names none; then PROVCHECK_LANG, then English.
+    ``language``: None where the call names none. Then, and where there is no such language,
+    PROVCHECK_LANG counts, then English.
     """
     try:
         yield
     except (ProvcheckError, KeyboardInterrupt) as error:
         from provcheck.messages import catalogue, languages
 
-        wanted = language or os.environ.get("PROVCHECK_LANG")
-        words = catalogue(wanted if wanted in languages() else "en")
+        wanted = (language, os.environ.get("PROVCHECK_LANG"))
+        words = catalogue(next((each for each in wanted if each in languages()), "en"))
         if isinstance(error, ProvcheckError):
             complain(words.error(error))
             raise typer.Exit(error.exit_code) from None

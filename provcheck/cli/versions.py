@@ -33,6 +33,18 @@ def version_to_go_on_from(saved: Path, output: Path | None, language: str) -> "t
     return report, target
 
 
+def tell_of_newer(saved: Path, report: "Report", language: str) -> None:
+    """Where a later version lies beside a report that goes out as it is, say so."""
+    path, newest = saved, report
+    while (later := _later(path, newest)) is not None:
+        path, newest = later
+    if path != saved:
+        from provcheck.messages import catalogue
+
+        names = {"report": saved.name, "newest": path.name}
+        note(catalogue(language).text("report.newer-not-taken", names))
+
+
 def _later(path: Path, report: "Report") -> "tuple[Path, Report] | None":
     """The next version of this report, if it lies beside it and follows from it."""
     beside = next_version_of(path)

@@ -7,6 +7,8 @@
     │   ├── EmptyArgument · UnknownCommand
     │   ├── TakesOneImage · ExpertNeedsOutput · ResumeNeedsLines · DepthsExclude
     │   ├── CountersignAlone · RatingIncomplete · UnknownScale · UnknownRating · SearchIncomplete
+    │   ├── AttachTakesTwo · AttachTakesOne · FormsExclude
+    │   ├── PackageIncomplete · RedactedHoldsNoImage
     │   ├── PassphraseEmpty · PassphraseUnusable
     │   ├── UnknownKey · InvalidValue · OptionUnusable · UnreadableTable
     │   ├── UnknownCheck · UnknownFormat · UnknownLanguage
@@ -18,7 +20,9 @@
     │   ├── FileMissing · NotAFile · NotAFolder · FileUnreadable · FileEmpty · FileTooLarge
     │   └── NotAnImage · ImageIsReport · ImageDamaged · ImageTooLarge · ExaminationDied
     ├── ReferenceSetError     the reference set cannot be used
-    │   ├── SetMissing · SetCorrupt · SetTooNew · SetLocked · SetUnsupported · SetUnreachable
+    │   ├── SetMissing           SharedSetMissing
+    │   ├── SetCorrupt · SetTooNew · SetLocked · SetForbidden · SetUnsupported
+    │   ├── ServerUnreachable · AddressUnusable · PostgresExtraMissing · SetUnreachable
     │   ├── ReferenceMissing · ReferenceAmbiguous · ReferenceIdTaken
     │   └── IndexExtraMissing · FeedUnreadable
     ├── ReportError
@@ -31,7 +35,8 @@
     │   └── StoryReportOlder · StoryRatingLost
     ├── SigningError          a key, a signature or a time stamp cannot be used
     │   ├── SignExtraMissing · NothingToVerify
-    │   ├── KeyUnusable · KeyIsPrivate · KeyThere · RootsUnusable
+    │   ├── KeyUnusable          PublicKeyUnusable · KeyIsPrivate
+    │   ├── KeyThere · RootsUnusable
     │   └── SignatureUnreadable · StampUnreadable
     ├── BundleError           an evidence package
     │   ├── BundleUnreadable · BundleImageDiffers
@@ -46,6 +51,7 @@ fill its placeholders. ``str(error)`` is the English sentence.
 
 from provcheck.errors.base import ProvcheckError
 from provcheck.errors.inputs import (
+    AddressUnusable,
     ExaminationDied,
     FeedUnreadable,
     FileEmpty,
@@ -60,16 +66,20 @@ from provcheck.errors.inputs import (
     NotAFile,
     NotAFolder,
     NotAnImage,
+    PostgresExtraMissing,
     ReferenceAmbiguous,
     ReferenceIdTaken,
     ReferenceMissing,
     ReferenceSetError,
+    ServerUnreachable,
     SetCorrupt,
+    SetForbidden,
     SetLocked,
     SetMissing,
     SetTooNew,
     SetUnreachable,
     SetUnsupported,
+    SharedSetMissing,
     SubjectError,
 )
 from provcheck.errors.outputs import (
@@ -94,6 +104,7 @@ from provcheck.errors.outputs import (
     OutputThere,
     OutputTwice,
     OutputVouched,
+    PublicKeyUnusable,
     ReportAltered,
     ReportError,
     ReportForStory,
@@ -117,6 +128,8 @@ from provcheck.errors.outputs import (
     StoryUnsupported,
 )
 from provcheck.errors.usage import (
+    AttachTakesOne,
+    AttachTakesTwo,
     ClusterDiffers,
     ClusterUnusable,
     CountersignAlone,
@@ -126,13 +139,16 @@ from provcheck.errors.usage import (
     DescriptorUnusable,
     EmptyArgument,
     ExpertNeedsOutput,
+    FormsExclude,
     InvalidValue,
     OptionUnusable,
+    PackageIncomplete,
     ParquetExtraMissing,
     PassphraseEmpty,
     PassphraseUnusable,
     PdfExtraMissing,
     RatingIncomplete,
+    RedactedHoldsNoImage,
     ResumeNeedsLines,
     SearchIncomplete,
     StoreExtraMissing,
@@ -152,7 +168,10 @@ from provcheck.errors.usage import (
 )
 
 __all__ = [
+    "AddressUnusable",
     "AssessmentMissing",
+    "AttachTakesOne",
+    "AttachTakesTwo",
     "BundleBesideStale",
     "BundleError",
     "BundleImageDiffers",
@@ -173,6 +192,7 @@ __all__ = [
     "FileMissing",
     "FileTooLarge",
     "FileUnreadable",
+    "FormsExclude",
     "HeifExtraMissing",
     "ImageDamaged",
     "ImageForStory",
@@ -198,12 +218,16 @@ __all__ = [
     "OutputThere",
     "OutputTwice",
     "OutputVouched",
+    "PackageIncomplete",
     "ParquetExtraMissing",
     "PassphraseEmpty",
     "PassphraseUnusable",
     "PdfExtraMissing",
+    "PostgresExtraMissing",
     "ProvcheckError",
+    "PublicKeyUnusable",
     "RatingIncomplete",
+    "RedactedHoldsNoImage",
     "ReferenceAmbiguous",
     "ReferenceIdTaken",
     "ReferenceMissing",
@@ -217,12 +241,15 @@ __all__ = [
     "RootsUnusable",
     "SamePerson",
     "SearchIncomplete",
+    "ServerUnreachable",
     "SetCorrupt",
+    "SetForbidden",
     "SetLocked",
     "SetMissing",
     "SetTooNew",
     "SetUnreachable",
     "SetUnsupported",
+    "SharedSetMissing",
     "SignExtraMissing",
     "SignatureUnreadable",
     "SigningError",

@@ -88,6 +88,14 @@ class SetMissing(ReferenceSetError):
     )
 
 
+class SharedSetMissing(SetMissing):
+    code = "shared-set-missing"
+    sentence = (
+        "Database {name}: holds no reference set that this login may use. Its owner makes one "
+        "with: provcheck refs init postgresql://HOST/DATABASE --contributor ROLE --reader ROLE"
+    )
+
+
 class SetCorrupt(ReferenceSetError):
     code = "set-corrupt"
     sentence = (
@@ -110,9 +118,44 @@ class SetLocked(ReferenceSetError):
     )
 
 
+class SetForbidden(ReferenceSetError):
+    code = "set-forbidden"
+    sentence = (
+        "Reference set {name}: this login may not do that ({reason}). Ask the owner of the "
+        "database for the right: provcheck refs init postgresql://HOST/DATABASE --contributor ROLE"
+    )
+
+
+class ServerUnreachable(ReferenceSetError):
+    code = "server-unreachable"
+    sentence = (
+        "Reference set {name}: no connection to the database server ({reason}). Look at address, "
+        "login and network, then try again."
+    )
+
+
+class AddressUnusable(ReferenceSetError):
+    code = "address-unusable"
+    sentence = (
+        "{name}: not an address of a database. Expected is postgresql://USER@HOST:5432/DATABASE; "
+        "in names and passwords, @ : / ? # % are written %40 %3A %2F %3F %23 %25."
+    )
+
+
+class PostgresExtraMissing(ReferenceSetError):
+    code = "postgres-extra-missing"
+    sentence = (
+        "Reference set {name}: on a database server. The package psycopg, which speaks to it, is "
+        "not installed. Install it with: pip install 'provcheck[postgres]'"
+    )
+
+
 class SetUnsupported(ReferenceSetError):
     code = "set-unsupported"
-    sentence = "Reference set {name}: {reason} Use a folder of images or a .db file."
+    sentence = (
+        "Reference set {name}: {reason} Use a folder of images, a .db file or a postgresql:// "
+        "address."
+    )
 
 
 class SetUnreachable(ReferenceSetError):

@@ -153,6 +153,14 @@ class KeyUnusable(SigningError):
     sentence = "Key {name} is not usable: {reason}. Make one with: provcheck keys new"
 
 
+class PublicKeyUnusable(KeyUnusable):
+    code = "public-key-unusable"
+    sentence = (
+        "Key {name} is not usable: {reason}. Ask its owner for the public one, which ends in "
+        ".pub.pem."
+    )
+
+
 class KeyIsPrivate(KeyUnusable):
     code = "key-is-private"
     sentence = (

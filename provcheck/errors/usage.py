@@ -58,6 +58,31 @@ class SearchIncomplete(UsageError):
     sentence = "--searched needs a REPORT.json, --by and --result."
 
 
+class AttachTakesTwo(UsageError):
+    code = "attach-takes-two"
+    sentence = "attach takes a report and a story: provcheck attach REPORT.json STORY"
+
+
+class AttachTakesOne(UsageError):
+    code = "attach-takes-one"
+    sentence = "{option} takes one file: provcheck attach {call}"
+
+
+class FormsExclude(UsageError):
+    code = "forms-exclude"
+    sentence = "--flat is a form of MediaReview; leave out --claim-review, or --flat."
+
+
+class PackageIncomplete(UsageError):
+    code = "package-incomplete"
+    sentence = "A package needs -o FILE.zip, and --image FILE or --redact."
+
+
+class RedactedHoldsNoImage(UsageError):
+    code = "redacted-holds-no-image"
+    sentence = "--redact packs no image: the file holds what is taken out. Leave out --image."
+
+
 class PassphraseEmpty(UsageError):
     code = "passphrase-empty"
     sentence = "The passphrase is empty; nothing would be locked. Give one of 1 to 1023 bytes."
@@ -100,7 +125,10 @@ class UnreadableTable(UsageError):
 
 class UnknownCheck(UsageError):
     code = "unknown-check"
-    sentence = "There is no check called '{name}'. Known checks: {known}."
+    sentence = (
+        "There is no check called '{name}'. The nearest one is '{nearest}'; all are listed by: "
+        "provcheck explain"
+    )
 
 
 class UnknownFormat(UsageError):
@@ -110,7 +138,7 @@ class UnknownFormat(UsageError):
 
 class UnknownLanguage(UsageError):
     code = "unknown-language"
-    sentence = "No messages in language '{name}'. Known languages: {known}."
+    sentence = "There are no texts in the language '{name}'. Known languages: {known}."
 
 
 class DescriptorUnusable(UsageError):

@@ -38,7 +38,7 @@ from provcheck.model.matching import (
 from provcheck.model.message import Message, Param, Sentence
 from provcheck.model.metadata import AiMark, Metadata, MetadataValue, PlatformTrace, RawValue
 from provcheck.model.places import Place, Position, distance_km, wind
-from provcheck.model.references import Reference, ReferenceSetInfo, Source
+from provcheck.model.references import Reference, ReferenceSetInfo, ReferenceSetKind, Source
 from provcheck.model.report import (
     Assessment,
     ClockSource,
@@ -105,6 +105,7 @@ __all__ = [
     "RedactionKind",
     "Reference",
     "ReferenceSetInfo",
+    "ReferenceSetKind",
     "Region",
     "Relation",
     "Report",

@@ -1,6 +1,7 @@
 """Known images and where they come from."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from provcheck.model.dates import TypedDate
 from provcheck.model.places import Place
@@ -39,14 +40,20 @@ class Reference:
     source: Source = field(default_factory=Source)
 
 
+ReferenceSetKind = Literal["file"]
+"""What stands in a set's place: one file that another was compared with."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceSetInfo:
     """What a reference set is: ``snapshot`` is a digest over ids and source records.
 
-    ``as_of`` is the time of its last change (UTC, ISO 8601).
+    ``as_of`` is the time of its last change (UTC, ISO 8601). ``kind`` is None for a set; in a
+    comparison of two files it says so, and ``name`` is that of the other file.
     """
 
     name: str
     count: int
     snapshot: str
     as_of: str
+    kind: ReferenceSetKind | None = None

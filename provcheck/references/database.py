@@ -7,10 +7,10 @@ before it is reported (``synchronous=FULL``), so a set survives a killed process
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib import resources
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 from provcheck.errors import (
     ReferenceSetError,
@@ -19,6 +19,7 @@ from provcheck.errors import (
     SetMissing,
     SetTooNew,
 )
+from provcheck.references.sql import numbered_scripts
 from provcheck.safe_text import safe_text
 
 APPLICATION_ID = 0x70637273  # "pcrs": provcheck reference set; marks the file as ours
@@ -27,6 +28,52 @@ BUSY_SECONDS = 10.0
 _LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _NO_SIDE_FILES = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
+
+class SqliteDatabase:
+    """A :class:`~provcheck.references.sql.Database` in one file. ``name``: of the file, or given.
+
+    A reader's belongs to one transaction, begun on opening, and to the thread and process that
+    opened it.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
+        self.name = safe_text(name)
+        self._connection = connection
+
+    @classmethod
+    def to_read(
+        cls, path: Path, *, name: str | None = None, busy_seconds: float = BUSY_SECONDS
+    ) -> SqliteDatabase:
+        """See :func:`connect_to_read`."""
+        return cls(connect_to_read(path, busy_seconds=busy_seconds), name or path.name)
+
+    @classmethod
+    def to_write(
+        cls, path: Path, *, create: bool, busy_seconds: float = BUSY_SECONDS
+    ) -> SqliteDatabase:
+        """See :func:`connect_to_write`; another writer is waited for ``busy_seconds``."""
+        return cls(connect_to_write(path, create=create, busy_seconds=busy_seconds), path.name)
+
+    def execute(self, text: str, values: Sequence[Any] = (), /) -> sqlite3.Cursor:
+        """Run one statement."""
+        return self._connection.execute(text, values)
+
+    def executemany(self, text: str, rows: Iterable[Sequence[Any]], /) -> sqlite3.Cursor:
+        """Run one statement for each row of values."""
+        return self._connection.executemany(text, rows)
+
+    def named_errors(self) -> AbstractContextManager[None]:
+        """See :func:`named_errors`."""
+        return named_errors(self.name)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """See :func:`transaction`."""
+        return transaction(self._connection, self.name)
+
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
 
 
 @contextmanager
@@ -181,13 +228,7 @@ def _empty(connection: sqlite3.Connection) -> bool:
 
 
 def _migrations() -> tuple[str, ...]:
-    """The numbered SQL files in order; the n-th brings a set to schema version n."""
-    folder = resources.files("provcheck.references").joinpath("migrations")
-    files = sorted(
-        (entry for entry in folder.iterdir() if entry.name.endswith(".sql")),
-        key=lambda entry: entry.name,
-    )
-    return tuple(entry.read_text("utf-8") for entry in files)
+    return numbered_scripts()
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from provcheck.references.code_file import CodeFile
 from provcheck.references.store import Codes
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Near:
     query: NDArray[np.intp]
 
 
-def near(stored: Codes, queries: Mapping[int, bytes], allowed: int) -> Near:
+def near(stored: Codes | CodeFile, queries: Mapping[int, bytes], allowed: int) -> Near:
     """All living rows of which at most ``allowed`` bits differ from one of the queries.
 
     Codes of other lengths than whole words of 8 bytes are compared byte by byte.
@@ -58,6 +59,28 @@ def near(stored: Codes, queries: Mapping[int, bytes], allowed: int) -> Near:
         distance=np.concatenate([np.empty(0, np.uint16), *(p.distance for p in found)])[living],
         query=np.concatenate([np.empty(0, np.intp), *(part.query for part in found)])[living],
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A stored code near the subject's: ``number`` of its reference, ``distance`` in bits and
+    ``query``, the key of the query that is nearest (the first among equals)."""
+
+    number: int
+    distance: int
+    query: int
+
+
+def nearest(stored: CodeFile, queries: Mapping[int, bytes], allowed: int, limit: int) -> list[Hit]:
+    """The first ``limit`` of what :func:`near` finds: nearest first, then by number."""
+    import numpy as np
+
+    hits = near(stored, queries, allowed)
+    numbers = stored.numbers[hits.rows]
+    return [
+        Hit(number=int(numbers[hit]), distance=int(hits.distance[hit]), query=int(hits.query[hit]))
+        for hit in np.lexsort((numbers, hits.distance))[:limit]
+    ]
 
 
 def distance_between(one: bytes, other: bytes) -> int:

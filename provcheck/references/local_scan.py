@@ -6,8 +6,9 @@ grows with the set: larger ones have an index (see ``local_index.py``).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from provcheck.references.local_votes import MAX_DISTANCE, Pairs, closest, keypoints_of
@@ -54,6 +55,23 @@ class Signatures:
     ids: tuple[str, ...]
     starts: NDArray[np.int64]
     values: NDArray[np.uint8]
+
+
+def as_signatures(kind: str, version: str, stored: Sequence[tuple[str, bytes]]) -> Signatures:
+    """Signatures from pairs of an id and a stored value. Raises ValueError for a cut one."""
+    import numpy as np
+
+    values = [value for _, value in stored]
+    if any(len(value) % SIGNATURE_BYTES for value in values):
+        raise ValueError("feature signatures are cut off")
+    starts = accumulate((len(value) // SIGNATURE_BYTES for value in values), initial=0)
+    return Signatures(
+        kind=kind,
+        version=version,
+        ids=tuple(id for id, _ in stored),
+        starts=np.fromiter(starts, dtype=np.int64, count=len(values) + 1),
+        values=np.frombuffer(b"".join(values), dtype=np.uint8).reshape(-1, SIGNATURE_BYTES),
+    )
 
 
 class LocalScan:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import get_args
 
 from provcheck.model import Candidate, Fingerprint, LocalFeatures, Orientation, Placement
-from provcheck.references.hash_scan import distance_between, near
+from provcheck.references.hash_scan import distance_between
 from provcheck.references.local_votes import count_votes
 from provcheck.references.store import Exactness, ReferenceReader
 from provcheck.references.vectors import Alike, most_alike
@@ -127,21 +127,14 @@ def _queries(codes: Mapping[Orientation, tuple[Fingerprint, ...]]) -> _Queries:
 
 def _by_hash(reader: ReferenceReader, queries: _Queries, limit: int) -> dict[str, _ByHash]:
     """The nearest references of each kind within its proposing distance, at most ``limit``."""
-    import numpy as np
-
     found: dict[str, _ByHash] = {}
     for (kind, version), values in queries.items():
-        stored = reader.codes(kind, version)
-        if not len(stored.ids) or {len(value) * 8 for value in values.values()} != {stored.bits}:
-            continue
         allowed = PROPOSING_DISTANCE[kind]
-        hits = near(stored, values, allowed)
-        for hit in np.argsort(hits.distance, kind="stable")[:limit]:
-            id = stored.ids[int(hits.rows[hit])]
-            share = float(hits.distance[hit]) / allowed
-            if id not in found or share < found[id].share:
-                orientation = _ORIENTATIONS[hits.query[hit]]
-                found[id] = _ByHash(share=share, orientation=orientation)
+        for hit in reader.near(kind, version, values, allowed=allowed, limit=limit):
+            share = hit.distance / allowed
+            if hit.reference_id not in found or share < found[hit.reference_id].share:
+                orientation = _ORIENTATIONS[hit.query]
+                found[hit.reference_id] = _ByHash(share=share, orientation=orientation)
     return found
 
 

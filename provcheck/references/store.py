@@ -6,7 +6,7 @@ that a report names exactly one state of the set (``info().snapshot``), and neve
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Protocol, Self
@@ -62,6 +62,18 @@ class Coverage:
     count: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A reference of which a code differs from the subject's in ``distance`` bits.
+
+    ``query``: the key of the subject's code that is nearest (the first among equals).
+    """
+
+    reference_id: str
+    distance: int
+    query: int
+
+
 class ReferenceReader(Protocol):
     """Read access to one state of a reference set. Every method may raise SetCorrupt."""
 
@@ -102,6 +114,13 @@ class ReferenceReader(Protocol):
 
     def codes(self, kind: str, version: str) -> Codes:
         """All fingerprints of one kind and version, ready for an exact scan."""
+        ...
+
+    def near(
+        self, kind: str, version: str, queries: Mapping[int, bytes], *, allowed: int, limit: int
+    ) -> tuple[Neighbour, ...]:
+        """The at most ``limit`` references of which at most ``allowed`` bits of a fingerprint
+        differ from one of the queries: nearest first, among equals the one added first."""
         ...
 
     def with_features(self, kind: str, version: str) -> NDArray[np.uint64]:

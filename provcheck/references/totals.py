@@ -1,45 +1,44 @@
-"""What a set says about itself as a whole, kept up with every change (SQLite)."""
+"""What a set says about itself as a whole, kept up with every change."""
 
 from __future__ import annotations
 
-import sqlite3
-
 from provcheck.references.lattice import state_of, with_record, without_record
 from provcheck.references.records import blob
-from provcheck.references.sqlite_codes import SqliteCodes
+from provcheck.references.set_codes import Stored, stored_rows
+from provcheck.references.sql import Executor
 from provcheck.references.tallies import plus, row_sum, sum_of_one
 
 
 class Totals:
     """The running totals of a set, changed within the transaction that is under way.
 
-    Raises sqlite3.Error, and ValueError when the set's own are unusable.
+    Raises what the database raises, and ValueError when the set's own are unusable.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, database: Executor) -> None:
+        self._database = database
 
     @property
     def known(self) -> bool:
         """False for a set of an earlier form, whose totals are still to be worked out."""
-        row = self._connection.execute("SELECT lattice FROM state").fetchone()
+        row = self._database.execute("SELECT lattice FROM state").fetchone()
         return row is not None and row["lattice"] is not None
 
     def work_out(self) -> None:
         """Make them from all rows."""
-        records = self._connection.execute("SELECT id, source FROM reference")
-        lattice = state_of((row["id"], row["source"]) for row in records)
-        count = self._connection.execute("SELECT count(*) FROM reference").fetchone()[0]
-        self._put(lattice, count)
-        self._connection.execute("DELETE FROM tally")
-        for table in ("fingerprint", "signature"):
-            keys = self._connection.execute(f"SELECT DISTINCT kind, version FROM {table}")
-            for kind, version in keys.fetchall():
-                features = table == "signature"
-                codes = SqliteCodes(self._connection, kind, version, features=features)
-                parts = [(len(numbers), row_sum(numbers, v)) for numbers, v in codes.rows(after=0)]
+        records = self._database.execute("SELECT id, source FROM reference").fetchall()
+        self._put(state_of((row["id"], row["source"]) for row in records), len(records))
+        self._database.execute("DELETE FROM tally")
+        tables: tuple[tuple[str, Stored], ...]
+        tables = (("fingerprint", "fingerprints"), ("signature", "features"))
+        for table, of in tables:
+            keys = self._database.execute(f"SELECT DISTINCT kind, version FROM {table}")
+            for row in keys.fetchall():
+                key = row["kind"], row["version"]
+                stored = stored_rows(self._database, *key, of, after=0)
+                parts = [(len(numbers), row_sum(numbers, values)) for numbers, values in stored]
                 count, total = (sum(part) for part in zip(*parts, strict=True))
-                self._add(kind, version, count, total)
+                self._add(*key, count, total)
 
     def reference_in(self, id: str, source: str) -> None:
         """A reference came in."""
@@ -71,27 +70,28 @@ class Totals:
         self._revise(kind, version, number)
 
     def _state(self) -> tuple[bytes, int]:
-        row = self._connection.execute("SELECT lattice, total FROM state").fetchone()
+        row = self._database.execute("SELECT lattice, total FROM state").fetchone()
         if row is None or row["total"] is None:
             raise ValueError("the set lacks its state")
         return blob(row["lattice"]), row["total"]
 
     def _put(self, lattice: bytes, count: int) -> None:
-        self._connection.execute("UPDATE state SET lattice = ?, total = ?", (lattice, count))
+        self._database.execute("UPDATE state SET lattice = ?, total = ?", (lattice, count))
 
     def _add(self, kind: str, version: str, count: int, total: int) -> None:
         key = kind, version
-        row = self._connection.execute(
+        row = self._database.execute(
             "SELECT count, sum FROM tally WHERE kind = ? AND version = ?", key
         ).fetchone()
         before, known = (row["count"], row["sum"]) if row else (0, "0")
-        self._connection.execute(
-            "REPLACE INTO tally (kind, version, count, sum) VALUES (?, ?, ?, ?)",
+        self._database.execute(
+            "INSERT INTO tally (kind, version, count, sum) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (kind, version) DO UPDATE SET count = excluded.count, sum = excluded.sum",
             (*key, before + count, plus(known, total)),
         )
 
     def _revise(self, kind: str, version: str, number: int) -> None:
-        self._connection.execute(
+        self._database.execute(
             "INSERT INTO revision (kind, version, reference) VALUES (?, ?, ?)",
             (kind, version, number),
         )

@@ -139,10 +139,13 @@ def require_writable(name: str) -> None:
         require_typesetter(safe_text(name, limit=200))
 
 
-def write_report(report: Report, path: Path, language: str | None = None) -> None:
+def write_report(
+    report: Report, path: Path, language: str | None = None, *, new: bool = False
+) -> None:
     """Write the report to ``path``, whole or not at all; the ending decides the form.
 
-    Raises UnknownFormat, UnknownLanguage, PdfExtraMissing, OutputError.
+    ``new``: never in the place of a file. Raises UnknownFormat, UnknownLanguage, PdfExtraMissing,
+    OutputError, OutputThere.
     """
     require_writable(path.name)
-    write_whole(path, render_report(report, path.suffix, language))
+    write_whole(path, render_report(report, path.suffix, language), new=new)

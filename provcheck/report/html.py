@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from provcheck.report.anchors import anchor
+from provcheck.report.basis import basis, held_against, nothing_beside, repeating
 from provcheck.report.comparison import candidate_rows, comparisons, plates
 from provcheck.report.dates_chart import dates_chart
 from provcheck.report.finding_pictures import finding_pictures
@@ -65,6 +66,10 @@ def to_html(report: Report, language: str | None = None) -> str:
             script=script(),
             policy=content_policy(script()),
             rated=rated_line(spoken, wording),
+            held_against=held_against(spoken, wording),
+            basis=tuple(basis(spoken, wording)),
+            nothing_beside=nothing_beside(spoken, wording),
+            repeating=repeating(spoken, wording),
             limits=limits(spoken),
             identified=_REPORT_ID.fullmatch(spoken.report_id) is not None,
             subject=_shown(spoken, "subject"),

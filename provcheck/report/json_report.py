@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from typing import Any
@@ -60,6 +61,7 @@ def from_json(content: bytes, name: str) -> Report:
         raise _unreadable(name, f"not JSON: {error}") from error
     _check_schema(raw, name)
     try:
+        _refuse_repeated(content, name)
         report = msgspec.convert(harmless(raw), Report)
         known = msgspec.to_builtins(report)
     except (msgspec.ValidationError, RecursionError) as error:
@@ -77,6 +79,20 @@ def _encoded(report: Report, exhibits: bool) -> bytes:
         bare = tuple(replace(exhibit, data=None) for exhibit in report.exhibits)
         report = replace(report, exhibits=bare)
     return msgspec.json.encode(to_plain(report))
+
+
+def _refuse_repeated(content: bytes, name: str) -> None:
+    """Readers differ on which of two entries of one name counts: one may see what another does
+    not. RFC 8259, section 4."""
+
+    def once(pairs: list[tuple[str, Any]]) -> None:
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise _unreadable(name, f"an entry stands in it twice: {key}")
+            seen.add(key)
+
+    json.loads(content, object_pairs_hook=once)
 
 
 def _check_schema(raw: Any, name: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from provcheck.model import Report, Statement
+from provcheck.report.basis import nothing_beside
 from provcheck.report.comparison import Comparison, candidate_rows, comparisons
 from provcheck.report.lines import Entry, Line, labelled, sentences
 from provcheck.report.outline_method import assessment, method
@@ -163,8 +164,7 @@ def _matches(report: Report, wording: Wording) -> Iterator[Entry]:
         note = Line(text=t("candidates-note"))
         yield Entry(title=t("candidates"), lines=(note, *rows))
     if not compared and not candidates:
-        nothing = "no-comparison" if report.reference_set else "no-reference-set"
-        yield Entry(lines=sentences([t(nothing)]))
+        yield Entry(lines=sentences([nothing_beside(report, wording)]))
 
 
 def _match(item: Comparison, wording: Wording) -> Entry:

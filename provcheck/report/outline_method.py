@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from provcheck.model import Report
+from provcheck.report.basis import basis
 from provcheck.report.lines import Entry, Line, labelled, sentences
 from provcheck.report.rows import metadata_groups
 from provcheck.report.wording import Wording
@@ -65,13 +66,9 @@ def method(report: Report, wording: Wording) -> Iterator[Entry]:
 
 
 def _basis(report: Report, wording: Wording) -> Iterator[Line]:
-    t, known = wording.label, report.reference_set
-    if known is None:
-        yield Line(text=t("no-reference-set"))
-    else:
-        about = t("reference-set-line", name=known.name, count=known.count, date=known.as_of)
-        yield Line(label=t("reference-set"), text=about)
-        yield Line(label=t("snapshot"), text=known.snapshot, exact=True)
+    t = wording.label
+    for fact in basis(report, wording):
+        yield Line(label=fact.label, text=fact.value, exact=fact.exact)
     yield Line(label=t("settings-digest"), text=report.settings_digest, exact=True)
     yield Line(label=t("schema"), text=report.schema, exact=True)
 

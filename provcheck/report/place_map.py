@@ -16,6 +16,7 @@ from provcheck.report.wording import Wording
 
 _WIDTH, _HEIGHT, _MARGIN = 640.0, 360.0, 48.0
 _KM_PER_DEGREE = 111.195  # of a great circle of the mean radius, 6371.0088 km
+_HALF_ROUND_KM = 180 * _KM_PER_DEGREE
 # A map of places that nearly coincide is still this wide.
 _LEAST_KM = 2.0
 _MOST_MARKS = 12
@@ -60,7 +61,7 @@ class _Spot:
 
 def place_map(report: Report, wording: Wording) -> PlaceMap | None:
     """The map of claimed place, GPS position and places of matches; None for fewer than two."""
-    spots = list(_spots(report, wording))[:_MOST_MARKS]
+    spots = list(filter(_is_on_earth, _spots(report, wording)))[:_MOST_MARKS]
     if len(spots) < 2:
         return None
     middle, scale = _frame(spots)
@@ -69,7 +70,8 @@ def place_map(report: Report, wording: Wording) -> PlaceMap | None:
         width=_WIDTH,
         height=_HEIGHT,
         marks=tuple(
-            _mark(number, spot, middle, scale) for number, spot in enumerate(spots, start=1)
+            _mark(number, spot, middle, scale, wording)
+            for number, spot in enumerate(spots, start=1)
         ),
         bar=bar_km * scale,
         bar_text=wording.km(bar_km),
@@ -82,6 +84,13 @@ def _spots(report: Report, wording: Wording) -> Iterator[_Spot]:
     if place is not None:
         yield from _claimed(place, known, wording)
     yield from known
+
+
+def _is_on_earth(spot: _Spot) -> bool:
+    """Reports are files of strangers: places and reaches that cannot be are not drawn."""
+    place = spot.position
+    on_globe = abs(place.latitude) <= 90 and abs(place.longitude) <= 180
+    return on_globe and 0 <= spot.radius_km <= _HALF_ROUND_KM
 
 
 def _known(report: Report, wording: Wording) -> Iterator[_Spot]:
@@ -150,7 +159,7 @@ def _frame(spots: Sequence[_Spot]) -> tuple[Position, float]:
     return middle, scale
 
 
-def _mark(number: int, spot: _Spot, middle: Position, scale: float) -> Mark:
+def _mark(number: int, spot: _Spot, middle: Position, scale: float, wording: Wording) -> Mark:
     east = (spot.position.longitude - middle.longitude + 180) % 360 - 180
     x = _WIDTH / 2 + east * _KM_PER_DEGREE * cos(radians(middle.latitude)) * scale
     y = _HEIGHT / 2 - (spot.position.latitude - middle.latitude) * _KM_PER_DEGREE * scale
@@ -158,7 +167,7 @@ def _mark(number: int, spot: _Spot, middle: Position, scale: float) -> Mark:
         number=number,
         kind=spot.kind,
         label=spot.label,
-        coordinates=f"{spot.position.latitude:.4f}, {spot.position.longitude:.4f}",
+        coordinates=wording.position(spot.position),
         x=round(x, 1),
         y=round(y, 1),
         radius=round(spot.radius_km * scale, 1),

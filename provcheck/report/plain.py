@@ -1,4 +1,4 @@
-"""A report as plain values (dicts, sequences, texts, numbers): what JSON and identity share."""
+"""A report as plain values (dicts, lists, texts, numbers): what JSON and identity share."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ def to_plain(report: Report) -> dict[str, Any]:
 
     values = msgspec.to_builtins(report, builtin_types=(bytes,), enc_hook=_base_value)
     typed = msgspec.convert(values, Report, builtin_types=(bytes,))
-    plain: dict[str, Any] = msgspec.to_builtins(typed, builtin_types=(bytes,))
-    return plain if _is_harmless(plain) else harmless(plain)
+    values = msgspec.to_builtins(typed, builtin_types=(bytes,))
+    plain: dict[str, Any] | None = _harmless_at_once(values)
+    return harmless(values) if plain is None else plain
 
 
 def _base_value(value: object) -> float:
@@ -41,20 +42,16 @@ def _base_value(value: object) -> float:
 _ESCAPES = re.compile(r"\\[ubfnrt]")
 
 
-def _is_harmless(values: Any) -> bool:
-    """True when :func:`harmless` would change nothing, seen from all texts in one piece.
+def _harmless_at_once(values: Any) -> Any:
+    """What :func:`harmless` gives, where it would change nothing; else None.
 
-    Nearly always so, and a scan makes many reports.
+    Seen from all texts in one piece: nearly always so, and a scan makes many reports.
     """
     try:
-        text = json.dumps(values, ensure_ascii=False, allow_nan=False, default=_silent)
-    except ValueError:
-        return False
-    return not (_ESCAPES.search(text) or is_hostile(text))
-
-
-def _silent(_data: object) -> None:
-    """Pictures are no text."""
+        text = json.dumps(values, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError):  # pictures are bytes; a number may not be finite
+        return None
+    return None if _ESCAPES.search(text) or is_hostile(text) else json.loads(text)
 
 
 def harmless(value: Any) -> Any:
@@ -78,13 +75,13 @@ def without_empty(value: Any) -> Any:
     """
     if isinstance(value, dict):
         return {key: without_empty(item) for key, item in value.items() if not _empty(item)}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, list):
         return [without_empty(item) for item in value]
     return value
 
 
 def _empty(value: Any) -> bool:
-    return value is None or value in ("", (), [], {})
+    return value is None or value == "" or value == [] or value == {}
 
 
 def unknown_entry(raw: Any, known: Any, where: str = "") -> str | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from provcheck.messages import Catalogue, catalogue
-from provcheck.model import Message, Param, Place, TypedDate
+from provcheck.model import Message, Param, Place, Position, TypedDate
 from provcheck.report.texts import say
 from provcheck.safe_text import safe_text
 
@@ -72,6 +72,11 @@ class Wording:
         """A picture's size."""
         return self.label("pixels", width=width, height=height)
 
+    def position(self, position: Position) -> str:
+        """Degrees as maps take them, to be pasted there: with a point in every language."""
+        degrees = (position.latitude, position.longitude)
+        return ", ".join(f"{each:.4f}".rstrip("0").rstrip(".") for each in degrees)
+
     def place(self, place: Place) -> str:
         """A place with its other spellings and its position."""
         text = place.name
@@ -80,8 +85,7 @@ class Wording:
             left = ", …" if len(others) > _VARIANTS_SHOWN else ""
             text += f" ({', '.join(others[:_VARIANTS_SHOWN])}{left})"
         if place.position is not None:
-            latitude, longitude = place.position.latitude, place.position.longitude
-            text += f" · {self.number(latitude, 4)}, {self.number(longitude, 4)}"
+            text += f" · {self.position(place.position)}"
         if place.radius_m is not None:
             text += f" · ± {self.km(place.radius_m / 1000)}"
         return safe_text(text, multiline=True)

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from provcheck.errors import KeyIsPrivate, KeyThere, KeyUnusable, SignExtraMissing
+from provcheck.errors import (
+    KeyIsPrivate,
+    KeyThere,
+    KeyUnusable,
+    PublicKeyUnusable,
+    SignExtraMissing,
+)
 from provcheck.safe_text import safe_text
 from provcheck.whole_file import write_whole
 
@@ -82,18 +88,18 @@ def _write_private(path: Path, content: bytes) -> None:
 def remember_key(folder: Path, file: Path, name: str) -> Path:
     """Keep somebody's public key under a name.
 
-    Raises KeyIsPrivate, KeyUnusable, KeyThere, OutputError.
+    Raises KeyIsPrivate, PublicKeyUnusable, KeyThere, OutputError; KeyUnusable for the name.
     """
     with needs_cryptography():
         from cryptography.hazmat.primitives import serialization as form
-    if b"PRIVATE KEY-----" in _read(file):
+    if b"PRIVATE KEY-----" in _read(file, _public_unusable):
         raise KeyIsPrivate(name=safe_text(str(file)))
     _public_bytes(file)
     target = _path(folder / "known", name, ".pem")
     if target.exists():
         raise KeyThere(name=safe_text(str(target)))
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    loaded = form.load_pem_public_key(_read(file))
+    loaded = form.load_pem_public_key(_read(file, _public_unusable))
     pem = loaded.public_bytes(form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo)
     write_whole(target, pem)
     return target
@@ -124,7 +130,7 @@ def private_key(path: Path, passphrase: bytes | None) -> Ed25519PrivateKey:
         from cryptography.hazmat.primitives import serialization as form
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     try:
-        key = form.load_pem_private_key(_read(path), passphrase)
+        key = form.load_pem_private_key(_read(path, _unusable), passphrase)
     except TypeError as error:
         locked = "it is locked; give --passphrase" if passphrase is None else "it has no passphrase"
         raise _unusable(path, locked) from error
@@ -142,22 +148,22 @@ def _public_bytes(path: Path) -> bytes:
         from cryptography.hazmat.primitives import serialization as form
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     try:
-        key = form.load_pem_public_key(_read(path))
+        key = form.load_pem_public_key(_read(path, _public_unusable))
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise _unusable(path, "no public key in PEM") from error
+        raise _public_unusable(path, "no public key in PEM") from error
     if not isinstance(key, Ed25519PublicKey):
-        raise _unusable(path, "not an Ed25519 key")
+        raise _public_unusable(path, "not an Ed25519 key")
     return key.public_bytes_raw()
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, unusable: Callable[[Path, str], KeyUnusable]) -> bytes:
     try:
         if not path.is_file():
-            raise _unusable(path, "there is no such file")
+            raise unusable(path, "there is no such file")
         with path.open("rb") as handle:
             return handle.read(_MAX_BYTES)
     except OSError as error:
-        raise _unusable(path, error.strerror or "unreadable") from error
+        raise unusable(path, error.strerror or "unreadable") from error
 
 
 def _path(folder: Path, name: str, suffix: str) -> Path:
@@ -169,3 +175,7 @@ def _path(folder: Path, name: str, suffix: str) -> Path:
 
 def _unusable(path: Path, reason: str) -> KeyUnusable:
     return KeyUnusable(name=safe_text(str(path)), reason=reason)
+
+
+def _public_unusable(path: Path, reason: str) -> PublicKeyUnusable:
+    return PublicKeyUnusable(name=safe_text(str(path)), reason=reason)

@@ -22,8 +22,9 @@ from provcheck.model import Message, Report
 from provcheck.safe_text import safe_text
 from provcheck.story import markdown, newsml, ninjs, page
 from provcheck.story.attachment import Attachment, sealed
-from provcheck.story.kinds import Kind, Where
+from provcheck.story.kinds import Kind, Where, can_be_undone
 from provcheck.story.places import file_sha256, is_web_address, local_file, relative_to_story
+from provcheck.story.turns import in_turn
 from provcheck.story.verifying import (
     Again,
     Nearness,
@@ -96,23 +97,28 @@ def attach(
     story), StoryImageDiffers (``image`` is not the checked one), StoryReportOlder, StoryRatingLost,
     UnknownLanguage, OutputError.
     """
-    name = safe_text(story.name)
-    kind, text = _read(story)
-    catalogue(language)  # an unknown language is refused before anything is compared
-    linked_data = linked_data if kind is page else None
-    attachment = _attachment(story, report_path, report, image, language, methodology, linked_data)
-    if not replace:
-        _require_newer(attachment, report, kind.attachments(text, name), name)
-    after, where = kind.with_attachment(
-        text, attachment, name, lambda address: _is_checked(address, story, attachment)
-    )
-    if linked_data is not None:
-        after = page.with_linked_data(after, attachment, linked_data)
-    if not _can_be_undone(kind, text, after, attachment, name):
-        reason = "what would be attached could not be told apart from the rest of it"
-        raise StoryUnreadable(name=name, reason=reason)
-    _write(story, text, after)
-    return AttachResult(changed=after != text, where=where)
+    with in_turn(story):
+        name = safe_text(story.name)
+        kind, text = _read(story)
+        catalogue(language)  # an unknown language is refused before anything is compared
+        linked_data = linked_data if kind is page else None
+        attachment = _attachment(
+            story, report_path, report, image, language, methodology, linked_data
+        )
+        attached = kind.attachments(text, name)
+        if not replace:
+            _require_newer(attachment, report, attached, name)
+        after, where = kind.with_attachment(
+            text, attachment, name, lambda address: _is_checked(address, story, attachment)
+        )
+        if kind is page:
+            replaces = {old.report_id for old in attached if attachment.replaces(old)}
+            after = page.with_linked_data(after, attachment.report_id, linked_data, replaces)
+        if not can_be_undone(kind, text, after, attachment, name):
+            reason = "what would be attached could not be told apart from the rest of it"
+            raise StoryUnreadable(name=name, reason=reason)
+        _write(story, text, after)
+        return AttachResult(changed=after != text, where=where)
 
 
 def detach(story: Path, report: str | None = None) -> tuple[Attachment, ...]:
@@ -121,16 +127,17 @@ def detach(story: Path, report: str | None = None) -> tuple[Attachment, ...]:
 
     Raises StoryUnsupported, StoryUnreadable, StoryNotAttached, OutputError.
     """
-    name = safe_text(story.name)
-    kind, text = _read(story)
-    attached = kind.attachments(text, name)
-    gone = tuple(item for item in attached if report is None or _is_named(item, report, story))
-    if not gone and report is not None:
-        known = ", ".join(item.report for item in attached) or "-"
-        raise StoryNotAttached(name=name, report=safe_text(report, limit=200), attached=known)
-    if gone:
-        _write(story, text, kind.without(text, name, lambda item: item in gone))
-    return gone
+    with in_turn(story):
+        name = safe_text(story.name)
+        kind, text = _read(story)
+        attached = kind.attachments(text, name)
+        gone = tuple(item for item in attached if report is None or _is_named(item, report, story))
+        if not gone and report is not None:
+            known = ", ".join(item.report for item in attached) or "-"
+            raise StoryNotAttached(name=name, report=safe_text(report, limit=200), attached=known)
+        if gone:
+            _write(story, text, kind.without(text, name, lambda item: item in gone))
+        return gone
 
 
 def verify(
@@ -234,16 +241,6 @@ def _require_newer(
             raise StoryRatingLost(**params, rater=old.rater)
 
 
-def _can_be_undone(kind: Kind, before: str, after: str, new: Attachment, name: str) -> bool:
-    """True when the attachment is read back as it was written, and when taking everything out
-    gives what taking everything out gave before. Stories are edited by many hands and hold what
-    nobody thought of; what cannot be undone is not done."""
-    kept = {item for item in kind.attachments(before, name) if not new.replaces(item)}
-    return set(kind.attachments(after, name)) == {*kept, new} and (
-        kind.without(after, name, lambda _: True) == kind.without(before, name, lambda _: True)
-    )
-
-
 def _is_named(attachment: Attachment, report: str, story: Path) -> bool:
     if report in (attachment.report, attachment.report_id, attachment.report_sha256):
         return True
@@ -296,5 +293,9 @@ def _is_checked(address: str, story: Path, attachment: Attachment) -> bool:
 
 
 def _write(story: Path, before: str, after: str) -> None:
-    if after != before:
-        write_whole(story, after.encode("utf-8"))
+    if after == before:
+        return
+    if _read(story)[1] != before:  # an editor saved it meanwhile
+        reason = "it was changed by somebody else just now; run this again"
+        raise StoryUnreadable(name=safe_text(story.name), reason=reason)
+    write_whole(story, after.encode("utf-8"))

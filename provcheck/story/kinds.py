@@ -31,3 +31,13 @@ class Kind(Protocol):
     def is_as_written(self, text: str, story: str) -> bool:
         """True when all that stands in the story for its attachments, words included, is what
         this provcheck writes for them. The rest of the story does not matter."""
+
+
+def can_be_undone(kind: Kind, before: str, after: str, new: Attachment, name: str) -> bool:
+    """True when the attachment is read back as it was written, and when taking everything out
+    gives what taking everything out gave before. Stories are edited by many hands and hold what
+    nobody thought of; what cannot be undone is not done."""
+    kept = {item for item in kind.attachments(before, name) if not new.replaces(item)}
+    return set(kind.attachments(after, name)) == {*kept, new} and (
+        kind.without(after, name, lambda _: True) == kind.without(before, name, lambda _: True)
+    )

@@ -6,21 +6,32 @@ between our comments, is written; every other byte stays.
 
 import json
 import re
-from bisect import bisect
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from html import escape as escape_html
 from typing import Any
 
 from provcheck.story.attachment import Attachment, from_story
-from provcheck.story.box import BEGIN, END, box
+from provcheck.story.box import box
 from provcheck.story.edits import replaced
 from provcheck.story.kinds import Where
-from provcheck.story.tags import Tag, attributes, tags
+from provcheck.story.page_scan import (
+    BEGIN_MARK,
+    END_MARK,
+    ENDS,
+    LINKED,
+    REPORT,
+    Edits,
+    Scan,
+    block_around,
+    scan,
+    values_of,
+)
+from provcheck.story.tags import Tag, attributes
 
 # Field of the attachment -> attribute. ``data-sha256`` is the digest of the image shown.
 _ATTRIBUTES = {
-    "report": "data-provcheck-report",
+    "report": REPORT,
     "report_id": "data-provcheck-id",
     "report_sha256": "data-provcheck-report-sha256",
     "image_sha256": "data-sha256",
@@ -39,77 +50,20 @@ _ATTRIBUTES = {
     "version": "data-provcheck-version",
     "seal": "data-provcheck-seal",
 }
-# Names the report of a script with linked data, so that it goes when its report goes.
-_LINKED = "data-provcheck-json-ld"
 _JSON_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
 _IN_TEXT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&{}[]\u2028\u2029"}
-_BEGIN, _END = f"<!-- {BEGIN} -->", f"<!-- {END} -->"
 _LINE_END = re.compile(r"\r?\n")
 _FILLED_IN = {ord(sign): f"&#{ord(sign)};" for sign in "{}[]"}
-_ENDS = ("article", "main", "body")
-
-
-@dataclass(slots=True)
-class _Scan:
-    """What was seen of a page. ``images``: address and the figure's tag around it, if any.
-    ``linked``: our scripts. ``blocks``: spans from our opening to our closing comment.
-    ``ends``: last end tag by name."""
-
-    attached: list[Tag] = field(default_factory=list)
-    linked: list[Tag] = field(default_factory=list)
-    images: list[tuple[str, Tag | None]] = field(default_factory=list)
-    blocks: list[tuple[int, int]] = field(default_factory=list)
-    ends: dict[str, int] = field(default_factory=dict)
-
-
-def _scan(text: str) -> _Scan:
-    seen = _Scan()
-    figures: list[Tag] = []
-    opened: int | None = None
-    for tag in tags(text):
-        if tag.kind == "start":
-            _note_start(tag, figures, seen)
-        elif tag.kind == "end":
-            if tag.name == "figure" and figures:
-                figures.pop()
-            if tag.name in _ENDS:
-                seen.ends[tag.name] = tag.start
-        elif tag.raw == _BEGIN:
-            opened = tag.start
-        elif tag.raw == _END and opened is not None:
-            seen.blocks.append((opened, tag.end))
-            opened = None
-    return seen
-
-
-def _note_start(tag: Tag, figures: list[Tag], seen: _Scan) -> None:
-    values = _values(tag)
-    if tag.name == "figure":
-        figures.append(tag)
-    if tag.name == "img" and values.get("src"):
-        seen.images.append((values["src"], figures[-1] if figures else None))
-    if _ATTRIBUTES["report"] in values:
-        seen.attached.append(tag)
-    if tag.name == "script" and _LINKED in values:
-        seen.linked.append(tag)
-
-
-def _values(tag: Tag) -> dict[str, str]:
-    """Attribute values by name; of a name given twice the first counts, as in browsers."""
-    values: dict[str, str] = {}
-    for attribute in attributes(tag):
-        values.setdefault(attribute.name, attribute.value)
-    return values
 
 
 def attachments(text: str, story: str) -> tuple[Attachment, ...]:
     """The attachments recorded in the page. Raises StoryUnreadable."""
-    return tuple(_attachment(tag, story) for tag in _scan(text).attached)
+    return tuple(_attachment(tag, story) for tag in scan(text).attached)
 
 
 def images(text: str) -> tuple[str, ...]:
     """The ``src`` of every ``<img>``."""
-    return tuple(address for address, _ in _scan(text).images)
+    return tuple(address for address, _ in scan(text).images)
 
 
 def first_newline(text: str) -> str:
@@ -124,18 +78,51 @@ def with_attachment(
     """The page with this attachment, and whether it stands on the page's own figure.
 
     ``is_checked`` tells whether an image address leads to the checked image. An attachment that
-    this one replaces gives way. Raises StoryUnreadable.
+    this one replaces gives way to it at its place; its JSON-LD stays for
+    :func:`with_linked_data`. Raises StoryUnreadable.
     """
-    text = without(text, story, attachment.replaces)
-    figures = (tag for address, tag in _scan(text).images if tag and is_checked(address))
-    figure = next((tag for tag in figures if not _carries_our_names(tag)), None)
+    seen = scan(text)
+    old = [tag for tag in seen.attached if attachment.replaces(_attachment(tag, story))]
+    edits = _removed(old, text, seen)
+    figure = _own_figure_of_the_page(seen, old, is_checked)
     if figure is not None:
-        tagged = _tagged(figure, attachment)
-        return text[: figure.start] + tagged + text[figure.end :], "figure"
-    newline = first_newline(text)
-    place = _place_for_block(text)
-    block = own_block(attachment, newline) + newline
-    return text[:place] + block + text[place:], "box"
+        bare = replace(figure, raw=_bare(figure))
+        edits[figure.start] = (figure.start, figure.end, _tagged(bare, attachment))
+        return replaced(text, sorted(edits.values())), "figure"
+    blocks = [block for tag in old if (block := block_around(tag, seen))]
+    _put(edits, blocks, text, lambda newline: own_block(attachment, newline))
+    return replaced(text, sorted(edits.values())), "box"
+
+
+def _own_figure_of_the_page(
+    seen: Scan, old: Sequence[Tag], is_checked: Callable[[str], bool]
+) -> Tag | None:
+    """The figure that shows the checked image: the one that carried its report before, else the
+    first one that carries none."""
+    figures = [
+        figure
+        for address, figure in seen.images
+        if figure and block_around(figure, seen) is None and is_checked(address)
+    ]
+    carrying = (figure for figure in figures if figure in old)
+    free = (figure for figure in figures if not _carries_our_names(figure))
+    return next(carrying, None) or next(free, None)
+
+
+def _put(
+    edits: Edits,
+    blocks: Sequence[tuple[int, int]],
+    text: str,
+    written: Callable[[str], str],
+) -> None:
+    """Put a block in the place of the first of ``blocks``, or where a new one goes. ``written``
+    makes it with a line ending."""
+    if blocks:
+        start, end = blocks[0]
+        edits[start] = (start, end, written(first_newline(text[start:end])))
+        return
+    place, newline = _place_for_block(text), first_newline(text)
+    edits[place] = (place, place, written(newline) + newline)
 
 
 def without(text: str, story: str, goes: Callable[[Attachment], bool]) -> str:
@@ -143,42 +130,56 @@ def without(text: str, story: str, goes: Callable[[Attachment], bool]) -> str:
 
     Raises StoryUnreadable.
     """
-    seen = _scan(text)
-    edits: dict[int, tuple[int, int, str]] = {}
-    gone: set[str] = set()
-    for tag in seen.attached:
-        attachment = _attachment(tag, story)
-        if not goes(attachment):
-            continue
-        gone.add(attachment.report_id)
-        block = _block_around(tag, seen)
+    seen = scan(text)
+    going = {tag: old for tag in seen.attached if goes(old := _attachment(tag, story))}
+    gone = {old.report_id for old in going.values()}
+    edits = _removed([*going, *_linked_to(gone, seen)], text, seen)
+    return replaced(text, sorted(edits.values()))
+
+
+def _linked_to(report_ids: Collection[str], seen: Scan) -> list[Tag]:
+    """Our scripts about these reports."""
+    return [
+        tag
+        for tag in seen.linked
+        if values_of(tag)[LINKED] in report_ids and block_around(tag, seen) is not None
+    ]
+
+
+def _removed(gone: Sequence[Tag], text: str, seen: Scan) -> Edits:
+    """What takes these tags' blocks out, and our attributes off those that stand in none."""
+    edits: Edits = {}
+    for tag in gone:
+        block = block_around(tag, seen)
         if block is None:
             edits[tag.start] = (tag.start, tag.end, _bare(tag))
         else:
             edits[block[0]] = (*_and_line_end(block, text), "")
-    for tag in seen.linked:
-        block = _block_around(tag, seen)
-        if block is not None and _values(tag)[_LINKED] in gone:
-            edits[block[0]] = (*_and_line_end(block, text), "")
-    return replaced(text, sorted(edits.values()))
+    return edits
 
 
-def with_linked_data(text: str, attachment: Attachment, nodes: dict[str, Any]) -> str:
-    """The page with JSON-LD about an attached report in a block of its own.
+def with_linked_data(
+    text: str, report_id: str, nodes: dict[str, Any] | None, replaces: Collection[str]
+) -> str:
+    """The page with JSON-LD about an attached report in a block of its own, or without any.
 
-    No text in it can end the script, and none is a sign that publishing systems fill in.
+    That about the reports it ``replaces``, by their ids, gives way to it. No text in it can end
+    the script, and none is a sign that publishing systems fill in.
     """
-    newline = first_newline(text)
-    place = _place_for_block(text)
-    block = _linked_block(attachment.report_id, nodes, newline) + newline
-    return text[:place] + block + text[place:]
+    seen = scan(text)
+    old = _linked_to(replaces, seen)
+    edits = _removed(old, text, seen)
+    if nodes is not None:
+        blocks = [block for tag in old if (block := block_around(tag, seen))]
+        _put(edits, blocks, text, lambda newline: _linked_block(report_id, nodes, newline))
+    return replaced(text, sorted(edits.values()))
 
 
 def linked_data(text: str) -> dict[str, list[Any]]:
     """The JSON-LD in our scripts by the id of its report; None for what is no JSON."""
     found: dict[str, list[Any]] = {}
-    for tag in _scan(text).linked:
-        found.setdefault(_values(tag)[_LINKED], []).append(_node(tag, text))
+    for tag in scan(text).linked:
+        found.setdefault(values_of(tag)[LINKED], []).append(_node(tag, text))
     return found
 
 
@@ -187,13 +188,13 @@ def is_as_written(text: str, story: str) -> bool:
 
     What JSON-LD says is not compared here, only how it stands there. Raises StoryUnreadable.
     """
-    seen = _scan(text)
-    edits: dict[int, tuple[int, int, str]] = {}
+    seen = scan(text)
+    edits: Edits = {}
     ids = set()
     for tag in seen.attached:
         attachment = _attachment(tag, story)
         ids.add(attachment.report_id)
-        block = _block_around(tag, seen)
+        block = block_around(tag, seen)
         if block is None:
             bare = replace(tag, raw=_bare(tag))
             edits[tag.start] = (tag.start, tag.end, _tagged(bare, attachment))
@@ -201,7 +202,7 @@ def is_as_written(text: str, story: str) -> bool:
             newline = first_newline(text[slice(*block)])
             edits[block[0]] = (*block, own_block(attachment, newline))
     for tag in seen.linked:
-        block, report_id = _block_around(tag, seen), _values(tag)[_LINKED]
+        block, report_id = block_around(tag, seen), values_of(tag)[LINKED]
         if block is None or report_id not in ids:
             return False
         newline = first_newline(text[slice(*block)])
@@ -222,14 +223,8 @@ def _linked_block(report_id: str, nodes: Any, newline: str) -> str:
         lambda match: match.group().translate(_IN_TEXT),
         json.dumps(nodes, indent=1, ensure_ascii=False),
     )
-    script = f'<script type="application/ld+json" {_LINKED}="{escape(report_id)}">'
-    return newline.join([_BEGIN, script, *written.split("\n"), "</script>", _END])
-
-
-def _block_around(tag: Tag, seen: _Scan) -> tuple[int, int] | None:
-    """The block of ours in which a tag stands."""
-    number = bisect(seen.blocks, (tag.start, 0)) - 1
-    return seen.blocks[number] if number >= 0 and tag.start < seen.blocks[number][1] else None
+    script = f'<script type="application/ld+json" {LINKED}="{escape(report_id)}">'
+    return newline.join([BEGIN_MARK, script, *written.split("\n"), "</script>", END_MARK])
 
 
 def _and_line_end(block: tuple[int, int], text: str) -> tuple[int, int]:
@@ -238,7 +233,7 @@ def _and_line_end(block: tuple[int, int], text: str) -> tuple[int, int]:
 
 
 def _attachment(tag: Tag, story: str) -> Attachment:
-    values = _values(tag)
+    values = values_of(tag)
     fields = {key: values[name] for key, name in _ATTRIBUTES.items() if name in values}
     return from_story(fields, story)
 
@@ -255,7 +250,7 @@ def _bare(tag: Tag) -> str:
 
 def _carries_our_names(tag: Tag) -> bool:
     """A page may use ``data-sha256`` for itself, or the figure may carry another report."""
-    return any(name in _values(tag) for name in _ATTRIBUTES.values())
+    return any(name in values_of(tag) for name in _ATTRIBUTES.values())
 
 
 def _tagged(tag: Tag, attachment: Attachment) -> str:
@@ -270,7 +265,7 @@ def _written(attachment: Attachment) -> str:
 
 def own_block(attachment: Attachment, newline: str) -> str:
     """The box between our comments."""
-    return newline.join((_BEGIN, _own_figure(attachment), _END))
+    return newline.join((BEGIN_MARK, _own_figure(attachment), END_MARK))
 
 
 def _own_figure(attachment: Attachment) -> str:
@@ -294,5 +289,5 @@ def escape(text: str) -> str:
 
 def _place_for_block(text: str) -> int:
     """Before the last ``</article>``, else ``</main>``, else ``</body>``, else the end."""
-    ends = _scan(text).ends
-    return next((ends[name] for name in _ENDS if name in ends), len(text))
+    ends = scan(text).ends
+    return next((ends[name] for name in ENDS if name in ends), len(text))

@@ -56,7 +56,7 @@ def test_scan_prints_one_line_per_image_and_goes_on_after_a_bad_one(
         "flags": {"edited": 1, "reused": 1},
         "groups": 0,
     }
-    assert len(list(pages.glob("*.html"))) == 2
+    assert len(list(pages.glob("*.html"))) == 3  # with the index
 
 
 def test_scan_as_json_lines_on_stdout(run: Run, downloads: Path) -> None:
@@ -88,6 +88,27 @@ def test_compare_needs_no_reference_set(run: Run, tmp_path: Path) -> None:
     assert run("compare", POSTED, broken).code == 2
     assert run("compare", broken, POSTED).code == 2
     assert run("compare", POSTED, tmp_path).code == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "reference set"), ("de", "referenzbestand"), ("uk", "набор")]
+)
+@pytest.mark.parametrize("other", ["heap-one-flag.jpg", "snowy-hill.jpg"])
+def test_a_comparison_of_two_files_speaks_of_no_set(
+    run: Run, tmp_path: Path, language: str, words: str, other: str
+) -> None:
+    saved = tmp_path / "r.json"
+    done = run("compare", POSTED, REFERENCES / other, "-o", saved, "--lang", language)
+    assert words not in done.out.lower()
+    assert json.loads(saved.read_bytes())["reference_set"]["kind"] == "file"
+    for ending in ("html", "txt", "md"):
+        page = tmp_path / f"r.{ending}"
+        assert run("report", saved, "-o", page, "--lang", language).code == 0
+        text = " ".join(page.read_text("utf-8").lower().split())
+        assert words not in text
+        assert other in text
+    again = run("replay", saved, POSTED, "--lang", language)
+    assert other in again.out + again.err and "provcheck compare" in again.out + again.err
 
 
 def test_refs_from_adding_to_removing(run: Run, tmp_path: Path) -> None:
@@ -126,7 +147,7 @@ def test_refs_add_refuses_places_it_cannot_write(run: Run, tmp_path: Path) -> No
     blocked = run("refs", "add", POSTED, "--refs", tmp_path / "afile" / "x" / "y.db")
     assert blocked.code == 2
     assert len(blocked.err.splitlines()) == 1
-    server = run("refs", "add", POSTED, "--refs", "postgresql://user:secret@host/set")
+    server = run("refs", "add", POSTED, "--refs", "postgresql://user:secret@127.0.0.1:1/set")
     assert server.code == 2
     assert "secret" not in server.err
     assert not list(tmp_path.glob("postgresql*"))

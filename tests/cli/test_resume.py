@@ -67,8 +67,9 @@ def test_a_second_resume_examines_nothing(run: Run, downloads: Path, tmp_path: P
     run("scan", downloads, "--jsonl", journal)
     before = _times(journal)
     time.sleep(1.1)
-    run("scan", downloads, "--jsonl", journal, "--resume")
+    done = run("scan", downloads, "--jsonl", journal, "--resume")
     assert _times(journal) == before
+    assert f"Taken from {journal}: {len(before)}." in done.err
     assert _names(journal)[-2:] == ["group", "summary"]
 
 
@@ -85,7 +86,8 @@ def test_new_and_vanished_files_and_other_settings(
     expected = ["0.jpg", "00.jpg", "2.jpg", "3.jpg", "4.jpg", "twin.jpg", "broken.jpg", "summary"]
     assert _names(journal) == expected
     assert sum(moment not in before for moment in _times(journal)) == 1
-    run("scan", downloads, "--jsonl", journal, "--resume", "--no-groups", "--thorough")
+    done = run("scan", downloads, "--jsonl", journal, "--resume", "--no-groups", "--thorough")
+    assert f"Taken from {journal}: 0." in done.err
     assert not set(_times(journal)) & set(before)
 
 

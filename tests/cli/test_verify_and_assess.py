@@ -116,7 +116,10 @@ def test_one_word_of_the_box_in_the_story(run: Run, saved: Path, tmp_path: Path)
     assert run("assess", saved, *words, "-o", rated).code == 0
     story = tmp_path / "story.html"
     story.write_text("<article><p>A heap.</p></article>\n", "utf-8")
-    assert run("attach", rated, story, "--image", POSTED).code == 0
+    picture = tmp_path / "posted.jpg"
+    picture.write_bytes(POSTED.read_bytes())
+    done = run("attach", rated, story, "--image", picture)
+    assert done.code == 0, done.err
     attached = story.read_text("utf-8")
     assert "M. Huber rates: “Unbelegt” (CORRECTIV scale)." in attached
     assert run("verify", rated, "--story", story).code == 0

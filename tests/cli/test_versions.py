@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from pathlib import Path
 
+import pytest
 from cli_runs import FIXTURES, Run
 
 from provcheck.report import read_report
@@ -40,18 +42,46 @@ def test_with_an_output_exactly_the_named_version_is_meant(run: Run, saved: Path
     assert [step.action for step in made.history] == ["assessed"]
 
 
-def test_the_readmes_commands_run_from_top_to_bottom(run: Run, tmp_path: Path) -> None:
+def test_the_readmes_commands_run_from_top_to_bottom(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-    block = readme.partition("# keep and pass on\n")[2].partition("\n\n")[0]
+    block = readme.partition("# keep and pass on\n")[2].partition("\n```")[0]
+    (tmp_path / "story.md").write_text("A story.\n")
     (tmp_path / "photo.jpg").write_bytes((FIXTURES / "posted.jpg").read_bytes())
     (tmp_path / "case.toml").write_bytes((FIXTURES / "case.toml").read_bytes())
+    (tmp_path / "archive").mkdir()
+    for name in ("heap-one-flag.jpg", "heap-one-flag.jpg.toml"):
+        shutil.copy(FIXTURES / "references" / name, tmp_path / "archive" / name)
+    monkeypatch.setenv("PROVCHECK_REFS", "archive")  # README: added to the desk's own set before
     for line in block.splitlines():
-        program, *call = shlex.split(line, comments=True)
+        program, *call = shlex.split(line, comments=True) or ("",)
+        if not program or call[:2] == ["refs", "import"]:
+            continue  # a heading, or a feed of others that only the reader can have
         assert program == "provcheck"
         done = run(*call)
         assert done.code == 0 or (call[0], done.code) == ("check", 1), (line, done.err)
     made = {path.name for path in tmp_path.iterdir()}
     assert {"report.pdf", "report.v4.json", "case.zip", "for-partners.json"} <= made
+    assert (tmp_path / "story.md").read_text() == "A story.\n"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("attach", "report.json", "story.md"),
+        ("attach", "report.json", "--wordpress", "payload.json"),
+        ("mediareview", "report.json", "-o", "review.jsonld"),
+    ],
+)
+def test_publishing_tells_of_a_newer_version(run: Run, saved: Path, call: tuple[str, ...]) -> None:
+    saved.with_name("story.md").write_text("A story.\n")
+    assert run("assess", saved, *RATING).code == 0
+    done = run(*call, "--lang", "de")
+    assert done.code == 0
+    assert "report.v2.json ist neuer als report.json. Geschrieben wurde zu report.json" in done.err
+    newest = run(*(part.replace("report.json", "report.v2.json") for part in call), "--lang", "de")
+    assert "neuer als" not in newest.err
 
 
 def test_the_screen_of_a_rated_report_shows_who_rated(run: Run, saved: Path) -> None:

@@ -74,6 +74,7 @@ def test_catching_everything_always_raises_again() -> None:
         ("pyarrow", "report"),
         ("fsspec", "stores.py"),
         ("distributed", "cluster.py"),
+        ("psycopg", "references"),
     ],
 )
 def test_a_library_has_one_home(library: str, home: str) -> None:
@@ -202,6 +203,7 @@ HEAVY = (
     "pyarrow",
     "fsspec",
     "distributed",
+    "psycopg",
 )
 
 

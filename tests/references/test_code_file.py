@@ -12,7 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from provcheck.model import LocalFeatures
-from provcheck.references import NewReference, code_file, open_reader, open_writer, sqlite_codes
+from provcheck.references import (
+    NewReference,
+    code_file,
+    open_reader,
+    open_writer,
+    set_codes,
+)
 
 NOW = "2026-03-01T10:00:00Z"
 Make = Callable[..., NewReference]
@@ -21,8 +27,8 @@ MakeFeatures = Callable[[int, int], LocalFeatures]
 
 @pytest.fixture(autouse=True)
 def small_sets_have_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite_codes, "WORTH_A_FILE", 1)
-    monkeypatch.setattr(sqlite_codes, "_TOGETHER", 3)
+    monkeypatch.setattr(set_codes, "WORTH_A_FILE", 1)
+    monkeypatch.setattr(set_codes, "_TOGETHER", 3)
 
 
 @pytest.fixture

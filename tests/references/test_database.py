@@ -20,9 +20,9 @@ from provcheck.errors import (
 )
 from provcheck.model import Source
 from provcheck.references import NewReference, open_reader, open_writer
-from provcheck.references.database import APPLICATION_ID
-from provcheck.references.sqlite_reader import SqliteReader
-from provcheck.references.sqlite_writer import SqliteWriter
+from provcheck.references.database import APPLICATION_ID, SqliteDatabase
+from provcheck.references.set_reader import SetReader
+from provcheck.references.set_writer import SetWriter
 
 NOW = "2026-03-01T10:00:00Z"
 Make = Callable[..., NewReference]
@@ -200,10 +200,12 @@ def test_features_that_lie_are_corrupt(
 def test_a_second_writer_is_told_that_the_set_is_locked(filled: Path, new_reference: Make) -> None:
     with closing(sqlite3.connect(filled, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with SqliteWriter(filled, now=NOW, busy_seconds=0.05) as writer:
+        opened = SqliteDatabase.to_write(filled, create=False, busy_seconds=0.05)
+        with SetWriter(opened, now=NOW) as writer:
             with pytest.raises(SetLocked, match="another process"):
                 writer.add(new_reference("b.jpg"))
-            with SqliteReader(filled, busy_seconds=0.05) as reader:  # reading goes on
+            reading = SqliteDatabase.to_read(filled, busy_seconds=0.05)
+            with SetReader(reading) as reader:  # that goes on
                 assert reader.info().count == 1
             other.execute("ROLLBACK")
             assert writer.add(new_reference("b.jpg")) == "added"
@@ -236,8 +238,8 @@ def test_removed_bytes_are_overwritten(filled: Path) -> None:
     assert b"AFP" not in left
 
 
-@pytest.mark.parametrize("address", ["postgresql://desk:secret@db.example/refs", "http://x/set.db"])
-def test_sets_on_servers_are_refused_without_repeating_the_password(address: str) -> None:
+@pytest.mark.parametrize("address", ["mysql://desk:secret@db.example/refs", "http://x/set.db"])
+def test_sets_on_other_servers_are_refused_without_repeating_the_password(address: str) -> None:
     for opened in (open_reader, lambda a: open_writer(a, now=NOW)):
         with pytest.raises(SetUnsupported) as caught:
             opened(address)

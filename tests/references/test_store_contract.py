@@ -1,6 +1,6 @@
 """What every reference store does, told through the protocols only.
 
-Another store joins by adding its openers to ``_STORES``.
+Another store joins by adding to ``_STORES`` how an empty one is made.
 """
 
 import dataclasses
@@ -43,23 +43,29 @@ class Store(Protocol):
     def writer(self, now: str = ...) -> ReferenceWriter: ...
 
 
-class SqliteStore:
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / "set.db"
+class AddressedStore:
+    def __init__(self, address: str | Path) -> None:
+        self._address = address
 
     def reader(self) -> ReferenceReader:
-        return open_reader(self._path)
+        return open_reader(self._address)
 
     def writer(self, now: str = "2026-03-01T10:00:00Z") -> ReferenceWriter:
-        return open_writer(self._path, now=now)
+        return open_writer(self._address, now=now)
 
 
-_STORES = {"sqlite": SqliteStore}
+_STORES: dict[str, Callable[[Path, Callable[[str], str]], Store]] = {
+    "sqlite": lambda folder, shared: AddressedStore(folder / "set.db"),
+    "postgresql": lambda folder, shared: AddressedStore(shared("debian")),
+    "postgresql-pgvector": lambda folder, shared: AddressedStore(shared("pgvector")),
+}
 
 
 @pytest.fixture(params=sorted(_STORES))
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    return _STORES[request.param](tmp_path)
+def store(
+    request: pytest.FixtureRequest, tmp_path: Path, shared_set: Callable[[str], str]
+) -> Store:
+    return _STORES[request.param](tmp_path, shared_set)
 
 
 Make = Callable[..., NewReference]
@@ -218,6 +224,7 @@ def test_exact_tells_bytes_from_pixels(store: Store, new_reference: Make) -> Non
             (one.reference.id, "same-pixels"),
         )
         assert reader.exact("0" * 64, "1" * 64) == ()
+        assert reader.exact("", "") == ()
 
 
 def test_codes_and_signatures_line_up_with_their_ids(
@@ -242,6 +249,30 @@ def test_codes_and_signatures_line_up_with_their_ids(
         assert reader.signatures("rootsift", "other").starts.tolist() == [0]
 
 
+def test_near_finds_the_nearest_first(store: Store, new_reference: Make) -> None:
+    def code(bits: int) -> Fingerprint:
+        value = (((1 << bits) - 1) | 1 << 255).to_bytes(32)
+        return Fingerprint(kind="phash256", version="1", bits=256, value=value.hex())
+
+    items = [new_reference(f"{n}", fingerprints=(code(n),)) for n in (9, 3, 5, 3, 40)]
+    items[3] = new_reference("another 3", fingerprints=(code(3),))
+    _fill(store, *items)
+    with store.writer(LATER) as writer:
+        writer.add(new_reference("9", fingerprints=(code(4),)))
+    ids = [item.reference.id for item in items]
+    queries = {7: bytes(32), 2: bytes.fromhex(code(0).value), 4: bytes([255] * 32)}
+    with store.reader() as reader:
+
+        def near(limit: int) -> list[tuple[str, int, int]]:
+            found = reader.near("phash256", "1", queries, allowed=5, limit=limit)
+            return [(hit.reference_id, hit.distance, hit.query) for hit in found]
+
+        assert near(9) == [(ids[1], 3, 2), (ids[3], 3, 2), (ids[0], 4, 2), (ids[2], 5, 2)]
+        assert near(2) == near(9)[:2]
+        assert reader.near("phash256", "1", {0: bytes(8)}, allowed=64, limit=9) == ()
+        assert reader.near("phash256", "other", queries, allowed=5, limit=9) == ()
+
+
 def test_coverage_counts_kinds_and_versions(
     store: Store, new_reference: Make, new_features: MakeFeatures
 ) -> None:
@@ -257,15 +288,16 @@ def test_coverage_counts_kinds_and_versions(
 
 
 def test_equal_content_has_equal_snapshots(
-    tmp_path: Path, new_reference: Make, new_features: MakeFeatures
+    tmp_path: Path, shared_set: Callable[[str], str], new_reference: Make
 ) -> None:
+    """In whatever order it came, and in whatever store it is."""
     a, b = new_reference("a.jpg", source=SOURCE), new_reference("b.jpg")
     digests = []
     for number, items in enumerate(((a, b), (b, a))):
         folder = tmp_path / str(number)
         folder.mkdir()
-        for kind in _STORES.values():
-            store = kind(folder)
+        for make in _STORES.values():
+            store = make(folder, shared_set)
             with store.writer(f"2026-0{number + 1}-01T00:00:00Z") as writer:
                 for item in items:
                     writer.add(item)

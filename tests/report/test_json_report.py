@@ -8,7 +8,7 @@ from factories import bare_report, pokrovsk_report
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provcheck.errors import ReportUnreadable
+from provcheck.errors import ReportIsPicture, ReportUnreadable
 from provcheck.report import MAX_REPORT_BYTES, from_json, to_json, to_json_line
 
 BARE = to_json(bare_report())
@@ -92,10 +92,21 @@ def test_numbers_that_json_lacks_are_not_written() -> None:
         to_json(replace(report, matches=(match,)))
 
 
+def test_an_entry_that_stands_twice_is_refused() -> None:
+    """Which one counts depends on the reader: a person's eye takes the first, most programs the
+    last."""
+    twice = BARE.replace(b'"status":', b'"status": "no-match", "status":', 1)
+    assert twice != BARE
+    with pytest.raises(ReportUnreadable, match="twice: status"):
+        from_json(twice, "r")
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.integers(0, len(BARE) - 1), st.binary(max_size=6), st.integers(0, 6))
 def test_damaged_reports_are_read_or_refused(place: int, instead: bytes, length: int) -> None:
     try:
         from_json(BARE[:place] + instead + BARE[place + length :], "r")
+    except ReportIsPicture:
+        assert (BARE[:place] + instead).startswith((b"BM", b"\xff\xd8", b"II*", b"MM\0"))
     except ReportUnreadable as error:
         assert str(error).startswith("r: not a provcheck report")

@@ -67,6 +67,17 @@ def test_every_mark_lies_on_the_map(one: Position, other: Position, radius: floa
     assert 0 < drawn.bar <= drawn.width / 4 + 1e-6
 
 
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "radius"),
+    [(-1e308, 0, 0), (90.1, 0, 0), (0, 181, 0), (0, 1e308, 0), (0, 0, 1e308), (0, 0, -1e308)],
+)
+def test_what_cannot_be_is_not_drawn(latitude: float, longitude: float, radius: float) -> None:
+    there = Position(latitude=48, longitude=37)
+    strange = report(Position(latitude=latitude, longitude=longitude), there, radius)
+    assert place_map(strange, WORDS) is None
+    assert '<figure class="map">' not in to_html(strange)
+
+
 def test_of_the_places_a_name_may_mean_the_first_and_the_nearest_are_shown() -> None:
     places = tuple(
         Place(name=f"Pokrovsk, {country}", position=Position(latitude=latitude, longitude=37))
@@ -94,3 +105,13 @@ def test_the_direction_of_view_is_an_arrow_on_the_page() -> None:
         )
     )
     assert re.search(r'class="map-view" d="[^"]+" transform="rotate\(90\.0 ', page)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "uk"])
+def test_coordinates_can_be_pasted_into_a_map_in_every_language(language: str) -> None:
+    claimed, gps = Position(latitude=48.25, longitude=-37.0), Position(latitude=0, longitude=100)
+    words = Wording.of(language)
+    drawn = place_map(report(claimed, gps), words)
+    assert drawn is not None
+    assert [mark.coordinates for mark in drawn.marks] == ["48.25, -37", "0, 100"]
+    assert words.place(Place(name="X", position=claimed)) == "X · 48.25, -37"

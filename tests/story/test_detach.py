@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from provcheck.errors import StoryNotAttached, StoryUnreadable
 from provcheck.story import (
     Attachment,
-    _can_be_undone,
     attach,
     detach,
     markdown,
@@ -20,7 +19,7 @@ from provcheck.story import (
     ninjs,
     page,
 )
-from provcheck.story.kinds import Kind
+from provcheck.story.kinds import Kind, can_be_undone
 
 NAR = "http://iptc.org/std/nar/2006-10-01/"
 STORIES = {
@@ -94,9 +93,9 @@ def there_and_back(kind: Kind, text: str, *, always: bool = True) -> None:
     which ``attach`` would attach nothing (it ends in an unfinished tag, for example)."""
     one, two = sample(1), sample(2)
     once, _ = kind.with_attachment(text, one, "s", lambda address: address == "a.jpg")
-    done = _can_be_undone(kind, text, once, one, "s")
+    done = can_be_undone(kind, text, once, one, "s")
     twice, _ = kind.with_attachment(once, two, "s", lambda _: False) if done else (once, "box")
-    if not (done and _can_be_undone(kind, once, twice, two, "s")):
+    if not (done and can_be_undone(kind, once, twice, two, "s")):
         assert not always
         return
     assert kind.with_attachment(twice, two, "s", lambda _: False)[0] == twice

@@ -133,3 +133,36 @@ def test_linked_data_stands_in_a_block_and_goes_with_its_report(desk: Desk, page
     assert [each["name"] for each in _linked(story.read_text("utf-8"))] == ["second"]
     detach(story)
     assert story.read_bytes().decode() == page
+
+
+def test_a_newer_report_takes_the_place_of_the_older_among_others(desk: Desk) -> None:
+    story = desk.story("s.html", PLAIN)
+    node = {"@context": "https://schema.org", "@type": "MediaReview"}
+    for number in (1, 2):
+        path, report = desk.report(desk.image(f"i{number}.jpg", bytes([number])), f"r{number}.json")
+        attach(story, path, report, None, "en", linked_data={**node, "name": f"a{number}"})
+        if number == 1:
+            first, first_path = report, path
+    before = story.read_text("utf-8").splitlines()
+    newer = identify(replace(first, created_at="2024-11-02T10:00:00Z"))
+    write_report(newer, first_path)
+    attach(story, first_path, newer, None, "en", linked_data={**node, "name": "b1"})
+    after = story.read_text("utf-8").splitlines()
+    assert len(after) == len(before)
+    changed = [old for old, new in zip(before, after, strict=True) if old != new]
+    assert len(changed) == 3  # the first box, its script's name, and what its script says
+    assert all("r1.json" in line or first.report_id in line or "a1" in line for line in changed)
+    attach(story, first_path, newer, None, "en")
+    assert [each["name"] for each in _linked(story.read_text("utf-8"))] == ["a2"]
+
+
+def test_of_two_figures_the_one_that_carried_the_report_carries_the_newer(desk: Desk) -> None:
+    image = desk.image()
+    path, report = desk.report(image)
+    figure = '<figure><img src="heap.jpg"></figure>\n'
+    story = desk.story("s.html", figure)
+    attach(story, path, report, image, "en")
+    carrying = story.read_text("utf-8")
+    story.write_text(figure + carrying, "utf-8")
+    assert not attach(story, path, report, image, "en").changed
+    assert story.read_text("utf-8") == figure + carrying

@@ -8,6 +8,7 @@ from typing import Any
 
 from provcheck.model import Countersignature, Report, Sentence
 from provcheck.report.anchors import anchor
+from provcheck.report.basis import held_against
 from provcheck.report.comparison import Fact
 from provcheck.report.html import web_link
 from provcheck.report.pdf.figures import (
@@ -100,7 +101,7 @@ def _running(report: Report) -> Values:
 
 
 def _head(report: Report, wording: Wording, pictures: Pictures) -> Values:
-    subject, held = report.subject, report.reference_set
+    subject, held = report.subject, held_against(report, wording)
     size = wording.pixels(subject.width, subject.height)
     byte_size = wording.label("bytes", size=subject.byte_size)
     entries = [
@@ -109,10 +110,7 @@ def _head(report: Report, wording: Wording, pictures: Pictures) -> Values:
         _fact(wording, "image", f"{size} · {subject.media_type} · {byte_size}"),
     ]
     if held is not None:
-        line = wording.label(
-            "reference-set-line", name=held.name, count=held.count, date=held.as_of
-        )
-        entries.append(_fact(wording, "reference-set", line))
+        entries.append(held)
     return {
         "title": short(subject.name, wording),
         "as_of": wording.date(report.created_at[:10]),

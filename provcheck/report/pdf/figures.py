@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from provcheck.model import Exhibit, Report
+from provcheck.report.basis import nothing_beside
 from provcheck.report.comparison import Comparison, Fact, candidate_rows, comparisons
 from provcheck.report.exhibit_files import SUFFIXES
 from provcheck.report.finding_pictures import finding_pictures
@@ -114,7 +115,7 @@ def comparison_values(report: Report, wording: Wording, pictures: Pictures) -> V
             {"anchor": row.anchor, "name": row.name, "source": row.source, "more": row.distances}
             for row in candidate_rows(report, wording)
         ],
-        "none": wording.label("no-comparison" if report.reference_set else "no-reference-set"),
+        "none": nothing_beside(report, wording),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from provcheck.model import CustodyEntry, HistoryEntry, Report
 from provcheck.report.anchors import anchor
+from provcheck.report.basis import basis, repeating
 from provcheck.report.comparison import Fact
 from provcheck.report.html import web_link
 from provcheck.report.pdf.credentials import credential_values
@@ -51,6 +52,7 @@ def method_values(report: Report, wording: Wording, pictures: Pictures) -> Value
         else [],
         "dump_left_out": len(dump) > _ENTRIES_PRINTED,
         "thumbnail": _thumbnail(report, wording, pictures),
+        "repeating": dict(zip(("note", "command"), repeating(report, wording), strict=True)),
         "notes": [wording.said(note) for note in report.metadata.notes],
     }
 
@@ -68,16 +70,7 @@ def _fingerprints(report: Report, wording: Wording) -> Iterator[Values]:
 
 
 def _basis(report: Report, wording: Wording) -> Iterator[Fact]:
-    held = report.reference_set
-    label = wording.label("reference-set")
-    if held is None:
-        yield Fact(label=label, value=wording.label("no-reference-set"))
-    else:
-        line = wording.label(
-            "reference-set-line", name=held.name, count=held.count, date=held.as_of
-        )
-        yield Fact(label=label, value=line)
-        yield Fact(label=wording.label("snapshot"), value=held.snapshot, exact=True)
+    yield from basis(report, wording)
     exact = (
         ("settings-digest", report.settings_digest),
         ("report-id", report.report_id),

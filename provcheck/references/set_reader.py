@@ -1,32 +1,38 @@
-"""Reading a reference set kept in one SQLite file."""
+"""Reading a reference set, whatever database holds it."""
 
 from __future__ import annotations
 
 import re
-import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import accumulate
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from provcheck.errors import ReferenceAmbiguous, ReferenceMissing, SetCorrupt
-from provcheck.model import Fingerprint, LocalFeatures, Reference, ReferenceSetInfo
-from provcheck.references.database import BUSY_SECONDS, connect_to_read, named_errors
-from provcheck.references.lattice import digest_of, state_of
+from provcheck.model import (
+    Fingerprint,
+    LocalFeatures,
+    Reference,
+    ReferenceSetInfo,
+    ReferenceSetKind,
+)
+from provcheck.references.code_file import CodeFile
+from provcheck.references.hash_scan import Hit, nearest
 from provcheck.references.local_index import home_of, open_index
-from provcheck.references.local_scan import LocalScan, Signatures
+from provcheck.references.local_scan import LocalScan, Signatures, as_signatures
 from provcheck.references.local_votes import Searched
+from provcheck.references.overview import Overview, read_overview
 from provcheck.references.records import (
     blob,
     decode_features,
     decode_fingerprint,
     decode_reference,
 )
-from provcheck.references.signatures import SIGNATURE_BYTES
-from provcheck.references.sqlite_codes import feature_ids, load_codes
-from provcheck.references.store import Codes, Coverage, Exactness
+from provcheck.references.set_codes import HeldCodes, Ids, Stored, ids_of
+from provcheck.references.sql import Database, rows_among
+from provcheck.references.store import Codes, Coverage, Exactness, Neighbour
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -42,49 +48,48 @@ _REFERENCE = """
 """
 
 
-class SqliteReader:
-    """A :class:`~provcheck.references.store.ReferenceReader` over one ``.db`` file.
+# References fetched together.
+_PAGE = 1000
 
-    All reads share one transaction, begun on opening: whatever a writer adds meanwhile is not
-    seen, and values that cover the whole set (codes, signatures, info) are loaded once and kept.
-    A reader belongs to the thread and process that opened it.
+_SIGNATURES = (
+    "SELECT id, value FROM signature JOIN reference ON number = reference"
+    " WHERE kind = ? AND version = ?"
+)
+
+
+class SetReader:
+    """A :class:`~provcheck.references.store.ReferenceReader` over a database opened for reading.
+
+    All reads share the database's one transaction: whatever a writer adds meanwhile is not seen,
+    and values that cover the whole set (codes, signatures, overview) are loaded once and kept.
+    ``index``: the folder for what is kept of the set outside it, if anything may be;
+    ``worth_a_file``: so many codes are kept there.
     """
 
     def __init__(
         self,
-        path: Path,
+        database: Database,
         *,
-        name: str | None = None,
+        kind: ReferenceSetKind | None = None,
         index: Path | None = None,
-        busy_seconds: float = BUSY_SECONDS,
+        overview: Overview | None = None,
+        worth_a_file: int | None = None,
     ) -> None:
-        self.name = safe_text(name or path.name)
-        self._connection = connect_to_read(path, busy_seconds=busy_seconds)
-        self._info: ReferenceSetInfo | None = None
-        self._codes: dict[tuple[str, str], Codes] = {}
+        self.name = database.name
+        self._database = database
+        self._kind = kind
         self._index = index
+        self._known = overview
+        self._codes = HeldCodes(database, index / "codes" if index else None, worth_a_file)
         self._searched: dict[tuple[str, str], tuple[Searched, ...]] = {}
 
     def info(self) -> ReferenceSetInfo:
         """Name, number of references, snapshot digest, time of the last change."""
-        if self._info is None:
-            with self._reading():
-                self._info = read_info(self._connection, self.name)
-        return self._info
+        return replace(self._overview().info(self.name), kind=self._kind)
 
     def coverage(self) -> tuple[Coverage, ...]:
         """Which fingerprint and feature versions the references carry, sorted by name."""
-        kept = "SELECT kind, version, count AS n FROM tally WHERE n > 0 ORDER BY kind, version"
-        counted = (  # of a set of an earlier form
-            "SELECT kind, version, count(*) AS n FROM fingerprint GROUP BY kind, version UNION ALL"
-            " SELECT kind, version, count(*) AS n FROM signature GROUP BY kind, version"
-            " ORDER BY kind, version"
-        )
-        rows = self._rows(kept if self._has_totals() else counted)
-        return tuple(
-            Coverage(kind=safe_text(row["kind"]), version=safe_text(row["version"]), count=row["n"])
-            for row in rows
-        )
+        return self._overview().coverage()
 
     def get(self, id: str) -> Reference:
         """The reference with this full id. Raises ReferenceMissing."""
@@ -101,8 +106,9 @@ class SqliteReader:
         digits = prefix.strip().lower()
         if not _HEX.fullmatch(digits):
             raise self._missing(prefix)
-        # The id is the beginning of the sha256, so one comparison serves both.
-        found = self._rows("SELECT id FROM reference WHERE sha256 GLOB ? || '*'", digits)
+        # The id is the beginning of the sha256, so one comparison serves both; g follows f.
+        text = "SELECT id FROM reference WHERE sha256 >= ? AND sha256 < ?"
+        found = self._rows(text, digits, f"{digits}g")
         if not found:
             raise self._missing(prefix)
         if len(found) > 1:
@@ -111,11 +117,19 @@ class SqliteReader:
 
     def list(self, *, limit: int | None = None, offset: int = 0) -> Iterator[Reference]:
         """The references in the order they were added (then by id)."""
-        text = f"{_REFERENCE} ORDER BY added_at, id LIMIT ? OFFSET ?"
-        with self._reading():
-            rows = self._connection.execute(text, (-1 if limit is None else limit, offset))
+        order = "ORDER BY added_at, id LIMIT ?"
+        first = _PAGE if limit is None else min(limit, _PAGE)
+        rows = self._rows(f"{_REFERENCE} {order} OFFSET ?", first, offset)
+        given = 0
+        while rows:
             for row in rows:
-                yield decode_reference(dict(row))
+                with self._reading():
+                    reference = decode_reference(dict(row))
+                yield reference
+            given += len(rows)
+            last = rows[-1]["added_at"], rows[-1]["id"]
+            more = _PAGE if limit is None else min(limit - given, _PAGE)
+            rows = self._rows(f"{_REFERENCE} WHERE (added_at, id) > (?, ?) {order}", *last, more)
 
     def proxy(self, id: str) -> bytes | None:
         """The stored JPEG of a reference, if there is one. Raises ReferenceMissing."""
@@ -151,22 +165,43 @@ class SqliteReader:
 
     def codes(self, kind: str, version: str) -> Codes:
         """All fingerprints of one kind and version, ready for an exact scan."""
-        if (kind, version) not in self._codes:
-            with self._reading():
-                self._codes[kind, version] = load_codes(
-                    self._connection, self.name, kind, version, self._code_home()
-                )
-        return self._codes[kind, version]
+        held = self._held(kind, version)
+        return Codes(
+            kind=kind,
+            version=version,
+            bits=held.values.shape[1] * 8,
+            ids=Ids(self._database, held.numbers),
+            values=held.values,
+            dead=held.dead,
+        )
+
+    def near(
+        self, kind: str, version: str, queries: Mapping[int, bytes], *, allowed: int, limit: int
+    ) -> tuple[Neighbour, ...]:
+        """The at most ``limit`` references of which at most ``allowed`` bits of a fingerprint
+        differ from one of the queries: nearest first, among equals the one added first."""
+        tally = self._overview().tally(kind, version)
+        if not tally.state.count or {len(v) * 8 for v in queries.values()} != {tally.bits}:
+            return ()
+        found = self._nearest(kind, version, queries, allowed, limit)
+        with self._reading():
+            ids = ids_of(self._database, [hit.number for hit in found])
+        return tuple(
+            Neighbour(reference_id=ids[hit.number], distance=hit.distance, query=hit.query)
+            for hit in found
+        )
 
     def with_features(self, kind: str, version: str) -> NDArray[np.uint64]:
         """Ids, as numbers, of the references that carry local features of one kind and version."""
-        with self._reading():
-            return feature_ids(self._connection, kind, version, self._code_home())
+        import numpy as np
+
+        held = self._held(kind, version, "features")
+        return np.delete(held.values.view(">u8")[:, 0], held.dead).astype(np.uint64)
 
     def signatures(self, kind: str, version: str) -> Signatures:
         """All local feature signatures of one kind and version."""
         with self._reading():
-            return self._load_signatures(kind, version, None)
+            return as_signatures(kind, version, self._signatures(kind, version, None))
 
     def searched(self, kind: str, version: str) -> tuple[Searched, ...]:
         """The local features of one kind and version, ready to be searched: an index, where one
@@ -197,7 +232,7 @@ class SqliteReader:
 
     def close(self) -> None:
         """Release the set."""
-        self._connection.close()
+        self._database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -212,16 +247,16 @@ class SqliteReader:
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        with named_errors(self.name):
+        with self._database.named_errors():
             try:
                 yield
             except ValueError as error:
                 reason = safe_text(str(error), limit=200)
                 raise SetCorrupt(name=self.name, reason=reason) from error
 
-    def _rows(self, text: str, *values: str) -> tuple[sqlite3.Row, ...]:
-        with named_errors(self.name):
-            return tuple(self._connection.execute(text, values))
+    def _rows(self, text: str, *values: Any) -> Sequence[Any]:
+        with self._database.named_errors():
+            return self._database.execute(text, values).fetchall()
 
     def _require(self, id: str) -> None:
         if not self._rows("SELECT 1 FROM reference WHERE id = ?", id):
@@ -230,14 +265,21 @@ class SqliteReader:
     def _missing(self, id: str) -> ReferenceMissing:
         return ReferenceMissing(name=self.name, id=safe_text(id, limit=70))
 
-    def _code_home(self) -> Path | None:
-        """The folder for files of codes; None for a set of which none are kept."""
-        return self._index / "codes" if self._index is not None and self._has_totals() else None
+    def _overview(self) -> Overview:
+        if self._known is None:
+            with self._reading():
+                self._known = read_overview(self._database)
+        return self._known
 
-    def _has_totals(self) -> bool:
-        """False for a set of an earlier form that only readers opened since."""
-        row = dict(self._rows("SELECT * FROM state")[0])
-        return row.get("lattice") is not None
+    def _nearest(
+        self, kind: str, version: str, queries: Mapping[int, bytes], allowed: int, limit: int
+    ) -> Sequence[Hit]:
+        return nearest(self._held(kind, version), queries, allowed, limit)
+
+    def _held(self, kind: str, version: str, of: Stored = "fingerprints") -> CodeFile:
+        tally = self._overview().tally(kind, version)
+        with self._reading():
+            return self._codes.held(kind, version, tally, of)
 
     def _open_searched(self, kind: str, version: str) -> tuple[Searched, ...]:
         import numpy as np
@@ -249,53 +291,17 @@ class SqliteReader:
             if index is not None and len(covered := index.covered):
                 rest = [f"{id:016x}" for id in np.setdiff1d(ids, covered).tolist()]
         with self._reading():
-            stored = self._load_signatures(kind, version, rest)
+            stored = as_signatures(kind, version, self._signatures(kind, version, rest))
         scan = (LocalScan(stored, self.features),) if len(stored.values) else ()
         return (*scan, index) if index is not None else scan
 
-    def _load_signatures(self, kind: str, version: str, only: Sequence[str] | None) -> Signatures:
-        """All signatures, or only those of some references."""
-        import numpy as np
-
-        text = (
-            "SELECT id, value FROM signature JOIN reference ON number = reference"
-            " WHERE kind = ? AND version = ?"
-        )
-        rows: list[sqlite3.Row] = []
+    def _signatures(
+        self, kind: str, version: str, only: Sequence[str] | None
+    ) -> Sequence[tuple[str, bytes]]:
+        """Ids and signatures of all references that have any, or only of some."""
         if only is None:
-            rows = self._connection.execute(f"{text} ORDER BY number", (kind, version)).fetchall()
-        for one in only or ():
-            rows += self._connection.execute(f"{text} AND id = ?", (kind, version, one))
-        values = [blob(row["value"]) for row in rows]
-        if any(len(value) % SIGNATURE_BYTES for value in values):
-            raise ValueError("feature signatures are cut off")
-        starts = accumulate((len(value) // SIGNATURE_BYTES for value in values), initial=0)
-        return Signatures(
-            kind=kind,
-            version=version,
-            ids=tuple(row["id"] for row in rows),
-            starts=np.fromiter(starts, dtype=np.int64, count=len(values) + 1),
-            values=np.frombuffer(b"".join(values), dtype=np.uint8).reshape(-1, SIGNATURE_BYTES),
-        )
-
-
-def read_info(connection: sqlite3.Connection, name: str) -> ReferenceSetInfo:
-    """Count, digest and time of the last change, in the connection's current transaction.
-
-    Raises sqlite3.Error, and ValueError when the set lacks its state.
-    """
-    row = connection.execute("SELECT * FROM state").fetchone()
-    if row is None:
-        raise ValueError("the set lacks its state")
-    state = dict(row)
-    lattice, count = state.get("lattice"), state.get("total")
-    if lattice is None or count is None:  # a set of an earlier form that only readers opened since
-        records = connection.execute("SELECT id, source FROM reference")
-        lattice = state_of((record["id"], record["source"]) for record in records)
-        count = connection.execute("SELECT count(*) FROM reference").fetchone()[0]
-    return ReferenceSetInfo(
-        name=name,
-        count=count,
-        snapshot=digest_of(blob(lattice)),
-        as_of=safe_text(state["changed_at"]),
-    )
+            text = f"{_SIGNATURES} ORDER BY number"
+            rows: Iterable[Any] = self._database.execute(text, (kind, version)).fetchall()
+        else:
+            rows = rows_among(self._database, f"{_SIGNATURES} AND id IN", (kind, version), only)
+        return [(row["id"], blob(row["value"])) for row in rows]

@@ -1,48 +1,39 @@
-"""Changing a reference set kept in one SQLite file."""
+"""Changing a reference set, whatever database holds it."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from provcheck.errors import ReferenceIdTaken, ReferenceMissing, SetCorrupt
 from provcheck.model import Fingerprint, LocalFeatures, Reference, Source
-from provcheck.references.database import (
-    BUSY_SECONDS,
-    connect_to_write,
-    named_errors,
-    transaction,
-)
 from provcheck.references.records import blob, check_features, encode_source
 from provcheck.references.signatures import signature
+from provcheck.references.sql import Database
 from provcheck.references.store import AddResult, NewReference
 from provcheck.references.totals import Totals
 from provcheck.safe_text import safe_text
 
 
-class SqliteWriter:
-    """A :class:`~provcheck.references.store.ReferenceWriter` over one ``.db`` file.
+class SetWriter:
+    """A :class:`~provcheck.references.store.ReferenceWriter` over a database opened for changes.
 
     ``now`` (UTC, ISO 8601) becomes the time of the last change with every change made. A second
-    writer waits until the first has finished its reference, at most ``busy_seconds``; then it
-    raises SetLocked.
+    writer waits until the first has finished its reference, as long as the database lets it; then
+    it raises SetLocked.
     """
 
-    def __init__(
-        self, path: Path, *, now: str, create: bool = True, busy_seconds: float = BUSY_SECONDS
-    ) -> None:
-        self.name = safe_text(path.name)
+    def __init__(self, database: Database, *, now: str) -> None:
+        self.name = database.name
         self._now = now
-        self._connection = connect_to_write(path, create=create, busy_seconds=busy_seconds)
-        self._totals = Totals(self._connection)
+        self._database = database
+        self._totals = Totals(database)
         try:
             self._know_totals()
         except BaseException:
-            self._connection.close()
+            database.close()
             raise
 
     def add(self, new: NewReference) -> AddResult:
@@ -93,7 +84,7 @@ class SqliteWriter:
 
     def close(self) -> None:
         """Release the set."""
-        self._connection.close()
+        self._database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -109,7 +100,7 @@ class SqliteWriter:
     @contextmanager
     def _change(self) -> Iterator[None]:
         """One transaction; what is unusable in the set itself becomes SetCorrupt."""
-        with transaction(self._connection, self.name):
+        with self._database.transaction():
             try:
                 yield
             except ValueError as error:
@@ -118,7 +109,7 @@ class SqliteWriter:
 
     def _know_totals(self) -> None:
         """Work the totals out for a set that comes from an earlier form."""
-        with named_errors(self.name):
+        with self._database.named_errors():
             known = self._totals.known
         if not known:
             with self._change():
@@ -126,7 +117,7 @@ class SqliteWriter:
                     self._totals.work_out()
 
     def _number(self, column: str, value: str) -> int | None:
-        row = self._connection.execute(
+        row = self._database.execute(
             f"SELECT number FROM reference WHERE {column} = ?", (value,)
         ).fetchone()
         return None if row is None else int(row["number"])
@@ -139,7 +130,7 @@ class SqliteWriter:
 
     def _free_id(self, reference: Reference) -> None:
         """Two digests that begin alike are made up; the file that is at hand is the one kept."""
-        row = self._connection.execute(
+        row = self._database.execute(
             "SELECT number, width FROM reference WHERE id = ?", (reference.id,)
         ).fetchone()
         if row is None:
@@ -152,14 +143,15 @@ class SqliteWriter:
         for row in self._rows_of(number):
             self._totals.row_out(row["kind"], row["version"], number, blob(row["value"]))
         self._features_out(number, id)
-        self._totals.reference_out(id, self._source(number))
-        self._connection.execute("DELETE FROM reference WHERE number = ?", (number,))
+        self._totals.reference_out(id, self._text("source", number))
+        self._delete(number)
 
     def _insert(self, reference: Reference, source: str) -> int:
         self._totals.reference_in(reference.id, source)
-        cursor = self._connection.execute(
+        cursor = self._database.execute(
             "INSERT INTO reference (id, sha256, pixel_sha256, name, media_type, byte_size, width,"
-            " height, added_at, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " height, added_at, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " RETURNING number",
             (
                 reference.id,
                 reference.sha256,
@@ -173,13 +165,16 @@ class SqliteWriter:
                 source,
             ),
         )
-        return int(cursor.lastrowid or 0)
+        return int(cursor.fetchone()["number"])
+
+    def _delete(self, number: int) -> None:
+        self._database.execute("DELETE FROM reference WHERE number = ?", (number,))
 
     def _complete(self, number: int, reference: Reference) -> bool:
         """Give a record that came without its picture what the picture's file says."""
         if not reference.width:
             return False
-        cursor = self._connection.execute(
+        cursor = self._database.execute(
             "UPDATE reference SET pixel_sha256 = ?, name = ?, media_type = ?, byte_size = ?,"
             " width = ?, height = ? WHERE number = ? AND width = 0",
             (
@@ -196,13 +191,11 @@ class SqliteWriter:
 
     def _put_source(self, number: int, source: str) -> bool:
         """Store a source record; True when it differs from the stored one."""
-        before = self._source(number)
+        before = self._text("source", number)
         if before == source:
             return False
-        self._connection.execute(
-            "UPDATE reference SET source = ? WHERE number = ?", (source, number)
-        )
-        self._totals.source_replaced(self._id(number), before, source)
+        self._database.execute("UPDATE reference SET source = ? WHERE number = ?", (source, number))
+        self._totals.source_replaced(self._text("id", number), before, source)
         return True
 
     def _put_fingerprints(
@@ -214,7 +207,11 @@ class SqliteWriter:
         """
         rows = {(f.kind, f.version, number, f.bits, bytes.fromhex(f.value)) for f in fingerprints}
         kinds = sorted({f.kind for f in fingerprints})
-        stored = {tuple(row) for row in self._rows_of(number) if row["kind"] in kinds}
+        stored = {
+            (row["kind"], row["version"], number, row["bits"], row["value"])
+            for row in self._rows_of(number)
+            if row["kind"] in kinds
+        }
         if rows == stored:
             return False
         for kind, version, _, _, value in stored - rows:
@@ -222,20 +219,20 @@ class SqliteWriter:
         for kind, version, _, _, value in rows - stored:
             self._totals.row_in(kind, version, number, value, late=late)
         marks = ", ".join("?" * len(kinds))
-        self._connection.execute(
+        self._database.execute(
             f"DELETE FROM fingerprint WHERE reference = ? AND kind IN ({marks})", (number, *kinds)
         )
-        self._connection.executemany(
+        self._database.executemany(
             "INSERT INTO fingerprint (kind, version, reference, bits, value)"
             " VALUES (?, ?, ?, ?, ?)",
             sorted(rows),
         )
         return True
 
-    def _rows_of(self, number: int) -> list[sqlite3.Row]:
+    def _rows_of(self, number: int) -> list[Any]:
         """The fingerprints of a reference."""
-        return self._connection.execute(
-            "SELECT kind, version, reference, bits, value FROM fingerprint WHERE reference = ?",
+        return self._database.execute(
+            "SELECT kind, version, bits, value FROM fingerprint WHERE reference = ?",
             (number,),
         ).fetchall()
 
@@ -247,17 +244,17 @@ class SqliteWriter:
         The version names the whole recipe, so the same bytes cannot give other features; the
         last bit of a float may differ between machines, and that is no change.
         """
-        known = self._connection.execute(
+        known = self._database.execute(
             "SELECT 1 FROM features WHERE reference = ? AND kind = ? AND version = ?",
             (number, features.kind, features.version),
         ).fetchone()
         if known:
             return False
-        id = self._id(number)
+        id = self._text("id", number)
         self._features_out(number, id)
         self._totals.row_in(features.kind, features.version, number, bytes.fromhex(id), late=late)
-        self._connection.execute(
-            "REPLACE INTO features (reference, kind, version, width, height, count, keypoints,"
+        self._database.execute(
+            "INSERT INTO features (reference, kind, version, width, height, count, keypoints,"
             " descriptors) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 number,
@@ -270,28 +267,24 @@ class SqliteWriter:
                 features.descriptors,
             ),
         )
-        self._connection.execute(
-            "REPLACE INTO signature (reference, kind, version, value) VALUES (?, ?, ?, ?)",
+        self._database.execute(
+            "INSERT INTO signature (reference, kind, version, value) VALUES (?, ?, ?, ?)",
             (number, features.kind, features.version, signed),
         )
         return True
 
     def _features_out(self, number: int, id: str) -> None:
-        """Take the features a reference has, if any, out of the totals."""
-        rows = self._connection.execute(
+        """Take out the features a reference has, if any."""
+        rows = self._database.execute(
             "SELECT kind, version FROM signature WHERE reference = ?", (number,)
         )
         for row in rows.fetchall():
             self._totals.row_out(row["kind"], row["version"], number, bytes.fromhex(id))
-
-    def _id(self, number: int) -> str:
-        return self._text("id", number)
-
-    def _source(self, number: int) -> str:
-        return self._text("source", number)
+        for table in ("features", "signature"):
+            self._database.execute(f"DELETE FROM {table} WHERE reference = ?", (number,))
 
     def _text(self, column: str, number: int) -> str:
-        row = self._connection.execute(
+        row = self._database.execute(
             f"SELECT {column} FROM reference WHERE number = ?", (number,)
         ).fetchone()
         return str(row[column])
@@ -302,11 +295,13 @@ class SqliteWriter:
         A proxy is a means of comparison, not a record: another encoder's bytes for the same
         picture are no change.
         """
-        cursor = self._connection.execute(
+        cursor = self._database.execute(
             "INSERT INTO proxy (reference, jpeg) VALUES (?, ?) ON CONFLICT DO NOTHING",
             (number, jpeg),
         )
         return cursor.rowcount > 0
 
     def _touch(self) -> None:
-        self._connection.execute("UPDATE state SET changed_at = max(changed_at, ?)", (self._now,))
+        self._database.execute(
+            "UPDATE state SET changed_at = ? WHERE changed_at < ?", (self._now, self._now)
+        )
