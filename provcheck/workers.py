@@ -16,7 +16,6 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_context
-from pathlib import Path
 from typing import TypeVar
 
 from provcheck.errors import ProvcheckError
@@ -24,6 +23,7 @@ from provcheck.model import Acquisition, Case
 from provcheck.references import ReferenceReader
 from provcheck.settings import Settings
 
+Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 # Files handed out ahead of the one that is waited for, for each worker: enough that none idles
@@ -35,13 +35,18 @@ _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What every worker needs to know. ``reopen`` opens the reference set; it must be picklable."""
+    """What every worker needs to know. ``reopen`` opens the reference set; it must be picklable.
+
+    ``snapshot``: the state of the set that the run began with, where workers of other machines
+    are held to it.
+    """
 
     now: datetime
     reopen: Callable[[], AbstractContextManager[ReferenceReader]] | None = None
     case: Case | None = None
     acquisition: Acquisition | None = None
     settings: Settings | None = None
+    snapshot: str | None = None
 
 
 @dataclass(slots=True)
@@ -60,19 +65,23 @@ def _start(work: Work) -> None:
     """In the new process: set the table once. Stopping is the parent's business."""
     global _bench
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        _bench = opened_bench(work)  # as long as the process lives, which ends with its pool
+    except ProvcheckError as error:
+        _bench = error  # raised with the first file: here it would look like a crash
+
+
+def opened_bench(work: Work) -> Bench:
+    """Open in this process what the work needs. Raises ReferenceSetError."""
     import cv2
 
     cv2.setNumThreads(1)
-    opened = ExitStack()  # as long as the process lives, which ends with its pool
-    try:
-        references = opened.enter_context(work.reopen()) if work.reopen is not None else None
-    except ProvcheckError as error:
-        _bench = error  # raised with the first file: here it would look like a crash
-    else:
-        _bench = Bench(work=work, references=references, opened=opened)
+    opened = ExitStack()
+    references = opened.enter_context(work.reopen()) if work.reopen is not None else None
+    return Bench(work=work, references=references, opened=opened)
 
 
-def _do(task: Callable[[Path, Bench], Answer], path: Path) -> Answer:
+def _do(task: Callable[[Item, Bench], Answer], path: Item) -> Answer:
     if isinstance(_bench, ProvcheckError):
         raise _bench
     assert _bench is not None  # _start ran in this process
@@ -80,41 +89,41 @@ def _do(task: Callable[[Path, Bench], Answer], path: Path) -> Answer:
 
 
 def in_processes(
-    task: Callable[[Path, Bench], Answer],
-    paths: Iterable[Path],
+    task: Callable[[Item, Bench], Answer],
+    paths: Iterable[Item],
     work: Work,
     jobs: int,
-    died: Callable[[Path], Answer],
-) -> Iterator[tuple[Path, Answer]]:
+    died: Callable[[Item], Answer],
+) -> Iterator[tuple[Item, Answer]]:
     """Apply ``task`` to each path in ``jobs`` processes; answers come in the order of the paths.
 
-    ``task`` must be a function of a module. ``died`` gives the answer for a file whose worker
-    died over it. Exceptions of the task are raised here.
+    ``task`` must be a function of a module; what names a file only has to be picklable. ``died``
+    gives the answer for a file whose worker died over it. Exceptions of the task are raised here.
     """
     waiting = iter(paths)
     while True:
-        lost: list[Path] = []
+        lost: list[Item] = []
         yield from _until_one_dies(task, waiting, work, jobs, lost)
         if not lost:
             return
         # Whose fault it was is not told: those that were under way go one by one.
         for path in lost:
-            alone: list[Path] = []
+            alone: list[Item] = []
             yield from _until_one_dies(task, iter([path]), work, 1, alone)
             if alone:
                 yield path, died(path)
 
 
 def _until_one_dies(
-    task: Callable[[Path, Bench], Answer],
-    waiting: Iterator[Path],
+    task: Callable[[Item, Bench], Answer],
+    waiting: Iterator[Item],
     work: Work,
     jobs: int,
-    lost: list[Path],
-) -> Iterator[tuple[Path, Answer]]:
+    lost: list[Item],
+) -> Iterator[tuple[Item, Answer]]:
     """Work on until all is done or a worker dies; then ``lost`` holds the paths under way."""
     with _pool(work, jobs) as pool:
-        ahead: deque[tuple[Path, Future[Answer]]] = deque()
+        ahead: deque[tuple[Item, Future[Answer]]] = deque()
         try:
             for path in waiting:
                 ahead.append((path, _submitted(pool, task, path)))
@@ -129,7 +138,7 @@ def _until_one_dies(
 
 
 def _submitted(
-    pool: ProcessPoolExecutor, task: Callable[[Path, Bench], Answer], path: Path
+    pool: ProcessPoolExecutor, task: Callable[[Item, Bench], Answer], path: Item
 ) -> Future[Answer]:
     """The answer to come; where the pool is broken already, one that says so."""
     try:

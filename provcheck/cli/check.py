@@ -153,10 +153,12 @@ def reopening(
 
     from provcheck.sets import open_references
 
+    # Absolute: the other process may start in another folder.
+    refs = configuration.refs
     return partial(
         open_references,
-        configuration.refs,
-        cache=configuration.cache,
+        refs if "://" in refs else str(Path(refs).absolute()),
+        cache=configuration.cache.absolute(),
         now=utc_now(),
         settings=configuration.settings,
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from provcheck.settings import Settings
 
 # A line without pictures; one this long is none of ours.
-_LONGEST_LINE = 16_000_000
+LONGEST_LINE = 16_000_000
 
 
 class Journal:
@@ -25,38 +25,48 @@ class Journal:
     half a line, which is dropped the next time.
 
     With ``resume`` whole lines of reports that an earlier run left are kept, if they were made
-    with the same settings and the same state of the reference set (``snapshot``). Raises
-    OutputError.
+    with the same settings and the same state of the reference set (``snapshot``). ``appending``:
+    for a run that does not look at every file. All reports stay then, each at its place, whether
+    or not a file stands for them; only those made alike are used. Raises OutputError.
     """
 
     def __init__(
-        self, path: Path, *, resume: bool, settings: Settings, snapshot: str | None
+        self,
+        path: Path,
+        *,
+        resume: bool,
+        settings: Settings,
+        snapshot: str | None,
+        appending: bool = False,
     ) -> None:
         self._path = path
+        self._appending = appending
         self._known: dict[str, deque[tuple[int, int]]] = {}
         # Where each line of the finished file stands in the journal, in the order of the files.
         self._order: list[tuple[int, int]] = []
         self._reserved: Counter[str] = Counter()
         try:
-            if resume and path.is_file():
-                self._keep(settings.digest(), snapshot)
-            self._handle: BinaryIO = path.open("r+b" if self._known else "w+b")
+            kept = resume and path.is_file() and self._keep(settings.digest(), snapshot)
+            self._handle: BinaryIO = path.open("r+b" if kept else "w+b")
             self._handle.seek(0, os.SEEK_END)
         except OSError as error:
             raise self._trouble(error) from error
 
-    def _keep(self, settings: str, snapshot: str | None) -> None:
-        """Rewrite the file with what may stay, whole or not at all."""
+    def _keep(self, settings: str, snapshot: str | None) -> bool:
+        """Rewrite the file with what may stay, whole or not at all; whether anything did."""
         with self._path.open("rb") as before, written_whole(self._path) as after:
-            for line in whole_lines(before, _LONGEST_LINE):
+            for line in whole_lines(before, LONGEST_LINE):
                 report = _report(line)
-                if report is None or report.settings_digest != settings:
+                if report is None:
                     continue
                 found = report.reference_set.snapshot if report.reference_set else None
-                if found == snapshot:
+                usable = (report.settings_digest, found) == (settings, snapshot)
+                if usable:
                     place = after.tell(), len(line)
                     self._known.setdefault(report.subject.sha256, deque()).append(place)
+                if usable or self._appending:
                     after.write(line)
+            return after.tell() > 0
 
     @property
     def resumed(self) -> bool:
@@ -83,7 +93,8 @@ class Journal:
     def write(self, line: bytes) -> None:
         """Append a line. Raises OutputError."""
         try:
-            self._order.append((self._handle.tell(), len(line)))
+            if self._known:  # else the lines are in order as they come
+                self._order.append((self._handle.tell(), len(line)))
             self._handle.write(line)
             self._handle.flush()
         except OSError as error:
@@ -91,8 +102,8 @@ class Journal:
 
     def finish(self) -> None:
         """Put the lines in the order of the files and leave out what no file stands for any more;
-        there is nothing to do where no earlier line was used. Raises OutputError."""
-        if self._known:
+        there is nothing to do where no earlier line was used, or all stay. Raises OutputError."""
+        if self._known and not self._appending:
             with written_whole(self._path) as ordered:
                 for place, length in self._order:
                     self._handle.seek(place)

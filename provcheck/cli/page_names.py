@@ -30,6 +30,12 @@ class PageNames:
     def __init__(self) -> None:
         self._given: Counter[str] = Counter()
 
+    def copy(self) -> "PageNames":
+        """Another one that goes on from here by itself."""
+        other = PageNames()
+        other._given = self._given.copy()
+        return other
+
     def next(self, stem: str, sha256: str) -> str:
         """The name, without an ending, for the next file; ``stem``: its name as it comes."""
         name = f"{_plain(stem)}-{sha256[:12]}"

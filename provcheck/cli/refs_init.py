@@ -39,7 +39,7 @@ def init(
 
     \b
     Example:
-      provcheck refs init postgresql://owner@db.example/desk --contributor desk --reader interns
+      provcheck refs init postgresql://owner@db.example/desk --contributor desk
     """
     with spoken_errors(lang):
         configuration = load(config=config, refs=address, lang=lang)

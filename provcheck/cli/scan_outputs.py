@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING
 from provcheck.cli.check import failure_line
 from provcheck.cli.journal import Journal
 from provcheck.cli.scan_pages import Pages
+from provcheck.cli.scan_place import File
 from provcheck.errors import OutputError
 from provcheck.safe_text import safe_text
 
 if TYPE_CHECKING:
     from provcheck.batch import Failure
     from provcheck.model import Report
+    from provcheck.report import ParquetRows
 
 Write = Callable[[bytes], object]
 
 
 class Outputs:
     """All outputs of one scan. ``journal``, ``lines``: take JSON Lines. ``table``: takes rows of
-    CSV. ``pages``: takes HTML reports."""
+    CSV. ``pages``: takes HTML reports. ``parquet``: takes rows of Parquet."""
 
     def __init__(
         self,
@@ -32,6 +34,7 @@ class Outputs:
         sarif: Path | None,
         pages: Pages | None,
         language: str,
+        parquet: ParquetRows | None = None,
     ) -> None:
         from provcheck.report import SarifLog
 
@@ -40,13 +43,14 @@ class Outputs:
         self._table = table
         self._sarif = sarif
         self._pages = pages
+        self._parquet = parquet
         self._log = SarifLog(language)
         if table is not None:
             from provcheck.report import table_head
 
             table(table_head())
 
-    def examined(self, report: Report, path: Path, name: str, *, new: bool) -> None:
+    def examined(self, report: Report, path: File, name: str, *, new: bool) -> None:
         """One image with its report; journal and pages have one that is not new already.
 
         ``name``: the path as it is shown.
@@ -63,18 +67,22 @@ class Outputs:
         page = self._pages.examined(report, path, name, new=new) if self._pages else ""
         if self._table is not None:
             self._table(table_row(report, name, page))
+        if self._parquet is not None:
+            self._parquet.examined(report, name, page)
         if self._sarif is not None:
             self._log.add(Examined(path=name, report=report))
 
-    def failed(self, failure: Failure, name: str, sentence: str) -> None:
-        """One file that could not be examined, and why."""
+    def failed(self, failure: Failure, path: File, name: str, sentence: str) -> None:
+        """One file that could not be examined, and why; ``name`` as above."""
         from provcheck.report import Examined, failure_row
 
         self.line(failure_line(failure, name, sentence))
         if self._pages is not None:
-            self._pages.failed(name, sentence)
+            self._pages.failed(path, name, sentence)
         if self._table is not None:
             self._table(failure_row(name, sentence))
+        if self._parquet is not None:
+            self._parquet.failed(name, sentence)
         if self._sarif is not None:
             self._log.add(Examined(path=name, error=sentence))
 

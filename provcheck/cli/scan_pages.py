@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from provcheck.cli.page_names import PageNames
+from provcheck.cli.scan_place import File
 from provcheck.cli.whole_lines import whole_lines
 from provcheck.errors import OutputError, OutputThere
 from provcheck.safe_text import safe_text
@@ -38,7 +39,7 @@ class Pages:
         self._folder = folder
         self._language = language
         self._names = PageNames()
-        self._rows: list[IndexRow] = []
+        self._rows: dict[File, IndexRow] = {}
         try:
             folder.mkdir(parents=True, exist_ok=True)
             _require_ours(folder / INDEX)
@@ -47,6 +48,10 @@ class Pages:
             self._log: BinaryIO = (folder / ROWS).open("ab")
         except OSError as error:
             raise self._trouble(error) from error
+
+    def names(self) -> PageNames:
+        """Gives the names that the files taken up next will get."""
+        return self._names.copy()
 
     def __contains__(self, name: str) -> bool:
         """Whether there is a page of this name (without ending)."""
@@ -57,7 +62,7 @@ class Pages:
         place = path.parent
         return place.name == PICTURES and place.resolve() == (self._folder / PICTURES).resolve()
 
-    def examined(self, report: Report, path: Path, shown: str, *, new: bool) -> str:
+    def examined(self, report: Report, path: File, shown: str, *, new: bool) -> str:
         """Take up an image, writing its page where it is new; returns where the page is."""
         from provcheck.report import index_line, index_row, write_report
 
@@ -70,30 +75,40 @@ class Pages:
         held = picture if (self._folder / picture).is_file() else ""
         row = index_row(report, shown, page.name, held, self._language)
         self._earlier.pop(row.page, None)
-        self._rows.append(row)
+        before = self._rows.get(path)
+        if before is not None and before.page not in ("", row.page):
+            self._earlier[before.page] = before  # its bytes are others now
+        self._rows[path] = row
         if new:
             self._append(index_line(row))
         return str(page)
 
-    def failed(self, shown: str, sentence: str) -> None:
+    def failed(self, path: File, shown: str, sentence: str) -> None:
         """Take up a file that could not be examined."""
         from provcheck.report import failed_index_row
 
-        self._rows.append(failed_index_row(shown, sentence))
+        self._rows[path] = failed_index_row(shown, sentence)
+
+    def write_index(self) -> list[IndexRow]:
+        """Write the index: this scan's images as they were taken up, then those of earlier scans
+        whose pages are still here. Returns its rows."""
+        from provcheck.report import index_page
+
+        earlier = [row for row in self._earlier.values() if (self._folder / row.page).is_file()]
+        rows = [*self._rows.values(), *earlier]
+        with written_whole(self._folder / INDEX) as handle:
+            handle.writelines(index_page(rows, self._language))
+        return rows
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Write the index, however the scan ended: its images in the order of their paths, then
-        those of earlier scans whose pages are still here."""
-        from provcheck.report import index_line, index_page
+        """Write the index, however the scan ended."""
+        from provcheck.report import index_line
 
         self._log.close()
-        earlier = [row for row in self._earlier.values() if (self._folder / row.page).is_file()]
-        rows = [*self._rows, *earlier]
-        with written_whole(self._folder / INDEX) as handle:
-            handle.writelines(index_page(rows, self._language))
+        rows = self.write_index()
         with written_whole(self._folder / ROWS) as handle:
             handle.writelines(index_line(row) for row in rows if row.page)
 

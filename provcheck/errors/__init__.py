@@ -13,14 +13,16 @@
     │   ├── UnknownKey · InvalidValue · OptionUnusable · UnreadableTable
     │   ├── UnknownCheck · UnknownFormat · UnknownLanguage
     │   ├── DescriptorUnusable · DescriptorExtraMissing
-    │   └── PdfExtraMissing
+    │   ├── ClusterUnusable · ClusterDiffers · StoreUnusable
+    │   ├── DaskExtraMissing · StoreExtraMissing · ParquetExtraMissing
+    │   └── PdfExtraMissing · WatchExtraMissing
     ├── SubjectError          this file cannot be examined
     │   ├── FileMissing · NotAFile · NotAFolder · FileUnreadable · FileEmpty · FileTooLarge
     │   └── NotAnImage · ImageIsReport · ImageDamaged · ImageTooLarge · ExaminationDied
     ├── ReferenceSetError     the reference set cannot be used
     │   ├── SetMissing           SharedSetMissing
     │   ├── SetCorrupt · SetTooNew · SetLocked · SetForbidden · SetUnsupported
-    │   ├── ServerUnreachable · AddressUnusable · PostgresExtraMissing
+    │   ├── ServerUnreachable · AddressUnusable · PostgresExtraMissing · SetUnreachable
     │   ├── ReferenceMissing · ReferenceAmbiguous · ReferenceIdTaken
     │   ├── PackUnreadable · PackTooNew
     │   └── IndexExtraMissing · FeedUnreadable
@@ -78,6 +80,7 @@ from provcheck.errors.inputs import (
     SetLocked,
     SetMissing,
     SetTooNew,
+    SetUnreachable,
     SetUnsupported,
     SharedSetMissing,
     SubjectError,
@@ -130,7 +133,10 @@ from provcheck.errors.outputs import (
 from provcheck.errors.usage import (
     AttachTakesOne,
     AttachTakesTwo,
+    ClusterDiffers,
+    ClusterUnusable,
     CountersignAlone,
+    DaskExtraMissing,
     DepthsExclude,
     DescriptorExtraMissing,
     DescriptorUnusable,
@@ -140,6 +146,7 @@ from provcheck.errors.usage import (
     InvalidValue,
     OptionUnusable,
     PackageIncomplete,
+    ParquetExtraMissing,
     PassphraseEmpty,
     PassphraseUnusable,
     PdfExtraMissing,
@@ -147,6 +154,8 @@ from provcheck.errors.usage import (
     RedactedHoldsNoImage,
     ResumeNeedsLines,
     SearchIncomplete,
+    StoreExtraMissing,
+    StoreUnusable,
     TakesOneImage,
     TrustFolderUnusable,
     UnknownCheck,
@@ -158,6 +167,7 @@ from provcheck.errors.usage import (
     UnknownScale,
     UnreadableTable,
     UsageError,
+    WatchExtraMissing,
 )
 
 __all__ = [
@@ -170,7 +180,10 @@ __all__ = [
     "BundleImageDiffers",
     "BundleNotZip",
     "BundleUnreadable",
+    "ClusterDiffers",
+    "ClusterUnusable",
     "CountersignAlone",
+    "DaskExtraMissing",
     "DepthsExclude",
     "DescriptorExtraMissing",
     "DescriptorUnusable",
@@ -211,6 +224,7 @@ __all__ = [
     "PackTooNew",
     "PackUnreadable",
     "PackageIncomplete",
+    "ParquetExtraMissing",
     "PassphraseEmpty",
     "PassphraseUnusable",
     "PdfExtraMissing",
@@ -238,12 +252,15 @@ __all__ = [
     "SetLocked",
     "SetMissing",
     "SetTooNew",
+    "SetUnreachable",
     "SetUnsupported",
     "SharedSetMissing",
     "SignExtraMissing",
     "SignatureUnreadable",
     "SigningError",
     "StampUnreadable",
+    "StoreExtraMissing",
+    "StoreUnusable",
     "StoryBeforeReport",
     "StoryError",
     "StoryImageDiffers",
@@ -266,4 +283,5 @@ __all__ = [
     "UnknownScale",
     "UnreadableTable",
     "UsageError",
+    "WatchExtraMissing",
 ]

@@ -158,6 +158,14 @@ class SetUnsupported(ReferenceSetError):
     )
 
 
+class SetUnreachable(ReferenceSetError):
+    code = "set-unreachable"
+    sentence = (
+        "The worker {worker} cannot use the reference set: {reason} Name it by a path or "
+        "an address that is the same on every machine."
+    )
+
+
 class IndexExtraMissing(ReferenceSetError):
     code = "index-extra-missing"
     sentence = (

@@ -159,6 +159,56 @@ class TrustFolderUnusable(UsageError):
     sentence = "The folder of trusted signers {name} is not usable: {reason}"
 
 
+class WatchExtraMissing(UsageError):
+    code = "watch-extra-missing"
+    sentence = (
+        "--watch needs the package watchfiles, which is not installed. "
+        "Install it with: pip install 'provcheck[watch]'"
+    )
+
+
+class DaskExtraMissing(UsageError):
+    code = "dask-extra-missing"
+    sentence = (
+        "--executor needs the package distributed, which is not installed. "
+        "Install it with: pip install 'provcheck[dask]'"
+    )
+
+
+class ClusterUnusable(UsageError):
+    code = "cluster-unusable"
+    sentence = (
+        "The cluster {name} cannot be used: {reason}. It runs with: dask scheduler, and on each "
+        "machine dask worker HOST:PORT --nthreads 1, all where provcheck is installed."
+    )
+
+
+class ClusterDiffers(UsageError):
+    code = "cluster-differs"
+    sentence = "The worker {worker} has {found}, this machine {here}. Install the same on all."
+
+
+class StoreExtraMissing(UsageError):
+    code = "store-extra-missing"
+    sentence = (
+        "{name}: the package fsspec, which reads addresses, is not installed. "
+        "Install it with: pip install 'provcheck[dask]'"
+    )
+
+
+class StoreUnusable(UsageError):
+    code = "store-unusable"
+    sentence = "{name}: cannot be looked through ({reason})."
+
+
+class ParquetExtraMissing(UsageError):
+    code = "parquet-extra-missing"
+    sentence = (
+        "{name}: the package pyarrow, which writes Parquet, is not installed. "
+        "Install it with: pip install 'provcheck[dask]'"
+    )
+
+
 class PdfExtraMissing(UsageError):
     code = "pdf-extra-missing"
     sentence = (

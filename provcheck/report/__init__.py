@@ -26,6 +26,7 @@ from provcheck.report.index_rows import (
 from provcheck.report.json_report import MAX_REPORT_BYTES, SCHEMA, from_json, to_json, to_json_line
 from provcheck.report.markdown import to_markdown
 from provcheck.report.mediareview import Publication, to_mediareview
+from provcheck.report.parquet import ParquetRows, parquet_to, require_parquet
 from provcheck.report.pdf import require_typesetter, to_pdf
 from provcheck.report.plain import to_plain
 from provcheck.report.plain_text import to_text
@@ -46,6 +47,7 @@ __all__ = [
     "SUFFIXES",
     "Examined",
     "IndexRow",
+    "ParquetRows",
     "Publication",
     "SarifLog",
     "altered_exhibits",
@@ -66,9 +68,11 @@ __all__ = [
     "is_ours",
     "linked",
     "next_version",
+    "parquet_to",
     "read_index_line",
     "read_report",
     "render_report",
+    "require_parquet",
     "require_writable",
     "silence",
     "speak",

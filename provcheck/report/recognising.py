@@ -17,6 +17,7 @@ _MARKS = {
     ".pdf": re.compile(rb"/Author\s?\(provcheck "),
     ".sarif": re.compile(rb'"name"\s*:\s*"provcheck"'),
     ".csv": re.compile(rb"\xef\xbb\xbffile,status,flags,"),
+    ".parquet": re.compile(rb"provcheck.{0,40}" + _REPORT, re.S),
     ".jsonl": re.compile(rb'\{"(?:schema":"' + _REPORT + rb'|error": ?\{|summary": ?\{"examined")'),
 }
 _FROM_THE_START = (".json", ".csv", ".jsonl")
@@ -27,8 +28,8 @@ _HISTORY = re.compile(rb'"history"\s*:\s*\[\s*\{')
 def is_ours(path: Path, form: str) -> bool:
     """True when the file at ``path`` is a report or a list of results of this form.
 
-    ``form``: an ending of a report, ``.csv`` or ``.jsonl``. An empty file counts: there is nothing
-    in it to lose. Raises OSError.
+    ``form``: an ending of a report, ``.csv``, ``.jsonl`` or ``.parquet``. An empty file counts:
+    there is nothing in it to lose. Raises OSError.
     """
     with path.open("rb") as handle:
         head = handle.read(_PROBE)

@@ -40,11 +40,16 @@ def table_head() -> bytes:
 
 def table_row(report: Report, name: str, page: str = "") -> bytes:
     """One examined image; ``name``: its path as the table shows it. ``page``: its report's."""
+    return _row(cells(report, name, page))
+
+
+def cells(report: Report, name: str, page: str) -> tuple[str, ...]:
+    """One examined image as a text for each column, made inert."""
     concluded, subject = report.conclusion, report.subject
     confirmed = [match for match in report.matches if match.confirmed]
     first = confirmed[0] if confirmed else None
     source = first.reference.source if first else None
-    return _row(
+    return _inert(
         (
             name,
             concluded.status,
@@ -68,7 +73,16 @@ def table_row(report: Report, name: str, page: str = "") -> bytes:
 
 def failure_row(name: str, error: str) -> bytes:
     """A file that could not be examined, with the sentence that says why."""
-    return _row((name, "failed", *[""] * (len(COLUMNS) - 4), error, ""))
+    return _row(failure_cells(name, error))
+
+
+def failure_cells(name: str, error: str) -> tuple[str, ...]:
+    """The same as a text for each column, made inert."""
+    return _inert((name, "failed", *[""] * (len(COLUMNS) - 4), error, ""))
+
+
+def _inert(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(safe_text(text, limit=_LIMIT) for text in texts)
 
 
 def _row(cells: Sequence[str]) -> bytes:
@@ -77,6 +91,5 @@ def _row(cells: Sequence[str]) -> bytes:
     return out.getvalue().encode("utf-8")
 
 
-def _cell(text: str) -> str:
-    inert = safe_text(text, limit=_LIMIT)
+def _cell(inert: str) -> str:
     return f"'{inert}" if inert.lstrip().startswith(_FORMULA) else inert

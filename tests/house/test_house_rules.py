@@ -70,6 +70,10 @@ def test_catching_everything_always_raises_again() -> None:
         ("onnxruntime", "fingerprint"),
         ("faiss", "references"),
         ("typst", "report"),
+        ("watchfiles", "cli"),
+        ("pyarrow", "report"),
+        ("fsspec", "stores.py"),
+        ("distributed", "cluster.py"),
         ("psycopg", "references"),
     ],
 )
@@ -195,6 +199,10 @@ HEAVY = (
     "sqlite3",
     "onnxruntime",
     "typst",
+    "watchfiles",
+    "pyarrow",
+    "fsspec",
+    "distributed",
     "psycopg",
 )
 
