@@ -70,7 +70,7 @@ def export(
     \b
     Examples:
       provcheck refs export --hash-only desk.provpack
-      provcheck refs export desk.provpack --refs desk.db --no-names --sign --by "Desk A"
+      provcheck refs export desk.provpack --no-names --sign --by "Desk A"
     """
     with spoken_errors(lang):
         configuration = load(config=config, refs=refs, lang=lang, by=by)

@@ -423,9 +423,10 @@ def test_explain_lists_and_shows_every_card(run: Run) -> None:
             assert len(shown.out.splitlines()) > 10
     page = Path(__file__).parents[2] / "docs" / "checks.md"
     assert run("explain", "--markdown", "--lang", "en").out == page.read_text("utf-8")
-    unknown = run("explain", "nothing")
+    unknown = run("explain", "claim-dates")
     assert unknown.code == 2
-    assert "claim-date" in unknown.err
+    assert "claim-date;" in unknown.err or "'claim-date'" in unknown.err
+    assert "provcheck explain" in unknown.err, "the command that lists them all"
 
 
 @pytest.mark.parametrize(
