@@ -262,6 +262,34 @@ def test_the_desks_own_words_and_references_stay() -> None:
     assert any(row.source.startswith("reference:") for row in rows)
 
 
+def test_who_shared_a_reference_goes() -> None:
+    report = pokrovsk_report()
+    shared = tuple(
+        replace(
+            match,
+            reference=replace(
+                match.reference,
+                source=replace(match.reference.source, shared_by="Secret Desk (unsigned)"),
+            ),
+        )
+        for match in report.matches
+    )
+    assert shared
+    told = replace(report, matches=shared)
+    assert "Secret Desk" in to_html(told)
+    copy = redact(told, by=None, now=NOW)
+    assert copy.matches == report.matches, "the rest stays"
+    went = {each.kind: each.count for each in copy.redactions}
+    assert went["shared-by"] == len(shared)
+    for form in (
+        to_json(copy).decode("utf-8"), to_html(copy), to_markdown(copy), to_text(copy),
+        render_report(copy, ".sarif").decode("utf-8"), str(content(copy, Pictures())),
+    ):  # fmt: skip
+        assert "Secret Desk" not in form
+    again = redact(copy, by=None, now=NOW)
+    assert {each.kind: each.count for each in again.redactions}["shared-by"] == len(shared)
+
+
 def test_the_name_of_the_case_file_goes() -> None:
     report = _examined(_camera_file())
     assert report.case is not None and report.case.date is not None

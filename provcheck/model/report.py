@@ -98,6 +98,7 @@ RedactionKind = Literal[
     "evidence",
     "picture",
     "file-name",
+    "shared-by",
     "other",
 ]
 

@@ -2,11 +2,11 @@
 
 What is kept of the file's own statements is a short list, and of that only values made of closed
 words, names that many files bear, numbers and times (see ``vocabulary``). Everything else goes:
-position, serial numbers, names, texts, prompts, paths, the file's name, the complete listing, and
-who obtained the file and how. So do findings that would tell by an outcome how a claim stands to
-what went. The copy says what was taken out of it and carries the id of the whole report, which
-stays at home. The picture itself shows what it shows, and the desk's own words (claim, statements,
-references) stay.
+position, serial numbers, names, texts, prompts, paths, the file's name, the complete listing, who
+obtained the file and how, and which desk shared a reference. So do findings that would tell by an
+outcome how a claim stands to what went. The copy says what was taken out of it and carries the id
+of the whole report, which stays at home. The picture itself shows what it shows, and the desk's own
+words (claim, statements, references without who shared them) stay.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from provcheck.model import (
     Case,
     CustodyEntry,
     HistoryEntry,
+    Match,
     Redaction,
     Report,
     TypedDate,
@@ -61,6 +62,7 @@ def redact(report: Report, *, by: str | None, now: datetime) -> Report:
         ledger.take("file-name", report.subject.name)
     if report.acquisition != _acquisition(report.acquisition):
         ledger.take("acquisition")
+    matches = tuple(_match(match, ledger) for match in report.matches)
     metadata = redacted_entries(report.metadata, ledger)
     notes = tuple(redacted_message(note, ledger) for note in metadata.notes)
     exhibits = tuple(e for e in report.exhibits if e.kind not in ("thumbnail", "ingredient"))
@@ -72,6 +74,7 @@ def redact(report: Report, *, by: str | None, now: datetime) -> Report:
         subject=subject,
         case=None if report.case is None else _case(report.case),
         metadata=replace(metadata, notes=notes),
+        matches=matches,
         timeline=tuple(redacted_dates(report.timeline)),
         checks=tuple(each.run for each in checks),
         conclusion=redacted_conclusion(report.conclusion, places, ledger),
@@ -97,6 +100,16 @@ def _subject(subject: Asset) -> Asset:
 
 def _acquisition(how: Acquisition | None) -> Acquisition | None:
     return None if how is None else Acquisition(obtained_at=_dated(how.obtained_at))
+
+
+def _match(match: Match, ledger: Ledger) -> Match:
+    """The match without who shared its reference: that says who works with whom."""
+    source = match.reference.source
+    if source.shared_by is None:
+        return match
+    ledger.take("shared-by", source.shared_by)
+    bare = replace(match.reference, source=replace(source, shared_by=None))
+    return replace(match, reference=bare)
 
 
 def _case(case: Case) -> Case:

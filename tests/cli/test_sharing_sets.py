@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli_runs import FIXTURES, Run
+from cli_runs import FIXTURES, Outcome, Run
 from packs.made import filled, made, packed
 
 from provcheck.model import Source
@@ -157,3 +158,42 @@ def test_calibration_is_printed_and_reaches_the_report(run: Run, tmp_path: Path)
     run("refs", "remove", run("refs", "list", "--refs", desk).out[:16], "--refs", desk)
     done = run("check", FIXTURES / "posted.jpg", "--refs", desk, "--json", "--skip", "copied-areas")
     assert json.loads(done.out)["reference_set"]["calibration"] is None
+
+
+@pytest.mark.parametrize("kind", ["debian", "pgvector"])
+def test_sets_on_servers_share_as_files_do(
+    run: Run, tmp_path: Path, shared_set: Callable[[str], str], kind: str
+) -> None:
+    desk, other, pack = shared_set(kind), shared_set(kind), tmp_path / "desk.provpack"
+    local, heap = tmp_path / "local.db", FIXTURES / "references" / "heap-one-flag.jpg"
+    told: list[Outcome] = []
+
+    def done(*arguments: object, code: int = 0) -> Outcome:
+        told.append(run(*arguments))
+        assert told[-1].code == code, told[-1].err
+        return told[-1]
+
+    done("refs", "add", FIXTURES / "references", "--refs", desk)
+    done("refs", "add", FIXTURES / "references", "--refs", local)
+    done("refs", "export", "--features", pack, "--refs", desk, "--by", "Desk A")
+    assert "5 added" in done("refs", "import", pack, "--refs", other).err
+    assert done("refs", "diff", pack, "--refs", other).out == ""
+    assert done("refs", "diff", local, "--refs", other).out == ""
+    again = done("refs", "import", pack, "--refs", other)
+    assert again.out == "" and "0 added" in again.err
+    report = json.loads(done("check", heap, "--refs", other, "--json", code=1).out)
+    assert report["matches"][0]["relation"] == "identical"
+    assert report["matches"][0]["reference"]["source"]["shared_by"] == "Desk A (unsigned)"
+    ours = packed(tmp_path / "a.provpack", made("x", _OURS))
+    theirs = packed(tmp_path / "b.provpack", made("x", _THEIRS))
+    done("refs", "import", ours, "--refs", other)
+    listed = done("refs", "import", theirs, "--refs", other).out
+    assert "\tpublisher\tDesk A\tDesk B" in listed.splitlines()
+    done("refs", "import", theirs, "--refs", other, "--prefer", "theirs")
+    assert "1 replaced" in told[-1].err
+    done("refs", "stats", "--calibrate", "--refs", other)
+    measured = json.loads(done("check", heap, "--refs", other, "--json", code=1).out)
+    info = measured["reference_set"]
+    assert info["calibration"]["snapshot"] == info["snapshot"]
+    assert info["calibration"]["rates"]
+    assert not any("pass-word" in each.out + each.err for each in told)
