@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,8 @@ def test_scan_prints_one_line_per_image_and_goes_on_after_a_bad_one(
     assert records[0]["error"]["code"] == "not-an-image"
     assert records[0]["subject"]["name"] == "broken.jpg"
     assert records[2]["conclusion"]["status"] == "match-differs"
+    started = records[-1]["summary"].pop("started")
+    assert datetime.fromisoformat(started).tzinfo is not None
     assert records[-1]["summary"] == {
         "examined": 2,
         "flagged": 1,
