@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from provcheck.errors import ReferenceAmbiguous, ReferenceMissing, SetCorrupt
+from provcheck.errors import ReferenceAmbiguous, ReferenceMissing
 from provcheck.model import (
     Fingerprint,
     LocalFeatures,
@@ -32,7 +32,7 @@ from provcheck.references.records import (
     decode_reference,
 )
 from provcheck.references.set_codes import HeldCodes, Ids, Stored, ids_of
-from provcheck.references.sql import Database, rows_among
+from provcheck.references.sql import Database, rows_among, unusable_is_corrupt
 from provcheck.references.store import Codes, Coverage, Exactness, Neighbour
 from provcheck.safe_text import safe_text
 
@@ -81,14 +81,17 @@ class SetReader:
         self._kind = kind
         self._index = index
         self._known = overview
+        self._info: ReferenceSetInfo | None = None
         self._codes = HeldCodes(database, index / "codes" if index else None, worth_a_file)
         self._searched: dict[tuple[str, str], tuple[Searched, ...]] = {}
 
     def info(self) -> ReferenceSetInfo:
         """Name, number of references, snapshot digest, time of the last change."""
-        info = self._overview().info(self.name)
-        measured = None if self._index is None else read_calibration(self._index, info.snapshot)
-        return replace(info, kind=self._kind, calibration=measured)
+        if self._info is None:  # asked for with each image, and the calibration lies in a file
+            info = self._overview().info(self.name)
+            measured = read_calibration(self._index, info.snapshot) if self._index else None
+            self._info = replace(info, kind=self._kind, calibration=measured)
+        return self._info
 
     def coverage(self) -> tuple[Coverage, ...]:
         """Which fingerprint and feature versions the references carry, sorted by name."""
@@ -250,12 +253,8 @@ class SetReader:
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        with self._database.named_errors():
-            try:
-                yield
-            except ValueError as error:
-                reason = safe_text(str(error), limit=200)
-                raise SetCorrupt(name=self.name, reason=reason) from error
+        with self._database.named_errors(), unusable_is_corrupt(self.name):
+            yield
 
     def _rows(self, text: str, *values: Any) -> Sequence[Any]:
         with self._database.named_errors():

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
-from provcheck.errors import ReferenceIdTaken, ReferenceMissing, SetCorrupt
+from provcheck.errors import ReferenceIdTaken, ReferenceMissing
 from provcheck.model import Fingerprint, LocalFeatures, Reference, Source
 from provcheck.references.records import blob, check_features, encode_source
 from provcheck.references.signatures import signature
-from provcheck.references.sql import Database
+from provcheck.references.sql import Database, unusable_is_corrupt
 from provcheck.references.store import AddResult, NewReference
 from provcheck.references.totals import Totals
 from provcheck.safe_text import safe_text
@@ -100,12 +100,8 @@ class SetWriter:
     @contextmanager
     def _change(self) -> Iterator[None]:
         """One transaction; what is unusable in the set itself becomes SetCorrupt."""
-        with self._database.transaction():
-            try:
-                yield
-            except ValueError as error:
-                reason = safe_text(str(error), limit=200)
-                raise SetCorrupt(name=self.name, reason=reason) from error
+        with self._database.transaction(), unusable_is_corrupt(self.name):
+            yield
 
     def _know_totals(self) -> None:
         """Work the totals out for a set that comes from an earlier form."""

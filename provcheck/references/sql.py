@@ -7,9 +7,12 @@ by the names of their columns.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from importlib import resources
 from typing import Any, Protocol
+
+from provcheck.errors import SetCorrupt
+from provcheck.safe_text import safe_text
 
 # Values in one statement (SQLite allows 32,766).
 _ASKED = 10_000
@@ -50,6 +53,15 @@ class Database(Executor, Protocol):
     def close(self) -> None:
         """End the connection, and the transaction that is under way."""
         ...
+
+
+@contextmanager
+def unusable_is_corrupt(name: str) -> Iterator[None]:
+    """Turn the ValueError of what a set called ``name`` cannot hold into SetCorrupt."""
+    try:
+        yield
+    except ValueError as error:
+        raise SetCorrupt(name=name, reason=safe_text(str(error), limit=200)) from error
 
 
 def rows_among(

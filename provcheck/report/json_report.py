@@ -19,10 +19,6 @@ each with a default that is None or empty."""
 MAX_REPORT_BYTES = 64_000_000
 """A report holds a dozen pictures of at most a few megabytes; anything larger is not one."""
 
-# How pictures begin: one given in place of its report is a slip that deserves its own sentence.
-_PICTURE = re.compile(
-    rb"\xff\xd8\xff|\x89PNG\r\n|GIF8|RIFF....WEBP|BM|II\*\0|MM\0\*|....ftyp(?:avif|hei|mif1)", re.S
-)
 _SCHEMA_NAME = re.compile(r"provcheck-report/(\d{1,4})\.(\d{1,4})")
 
 
@@ -56,7 +52,9 @@ def from_json(content: bytes, name: str) -> Report:
     try:
         raw = msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        if _PICTURE.match(content):
+        from provcheck.image import is_image
+
+        if is_image(content):  # a slip that deserves its own sentence
             raise ReportIsPicture(name=safe_text(name, limit=200)) from error
         raise _unreadable(name, f"not JSON: {error}") from error
     _check_schema(raw, name)
